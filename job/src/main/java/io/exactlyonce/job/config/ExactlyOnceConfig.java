@@ -1,5 +1,6 @@
 package io.exactlyonce.job.config;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,14 @@ public record ExactlyOnceConfig(
             List<String> csvColumns,
             @Nullable String keyField,
             @Nullable String valueField,
-            Dedupe dedupe) {}
+            Dedupe dedupe)
+            implements Serializable {}
 
     /**
      * @param ttl how long an event id is remembered
      */
-    public record Dedupe(@Nullable String idHeader, @Nullable String idField, Duration ttl) {}
+    public record Dedupe(@Nullable String idHeader, @Nullable String idField, Duration ttl)
+            implements Serializable {}
 
     /**
      * @param maxOutage R of the formula

@@ -69,7 +69,7 @@ public final class DedupePipeline implements Pipeline {
     /**
      * @param key the id, or for a record without one the place where it was read
      */
-    record Event(String key, boolean identified, InputRecord input) {}
+    public record Event(String key, boolean identified, InputRecord input) {}
 
     private static final class Identify extends ProcessFunction<InputRecord, Event> {
         private final PipelineContext context;

@@ -75,7 +75,7 @@ public final class TotalsPipeline implements Pipeline {
     /**
      * @param key JSON text
      */
-    record Sample(String key, @Nullable BigDecimal value, InputRecord input) {}
+    public record Sample(String key, @Nullable BigDecimal value, InputRecord input) {}
 
     /**
      * A running total.

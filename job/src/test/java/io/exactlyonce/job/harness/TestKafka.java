@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -66,21 +68,25 @@ public final class TestKafka implements AutoCloseable {
 
     /** Sends values, one record each, keyed by their text up to the first comma. */
     public void send(String topic, Collection<String> values) {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (String value : values) {
-                producer.send(
-                        new ProducerRecord<>(topic, utf8(value.split(",", 2)[0]), utf8(value)));
-            }
-        }
+        send(
+                values.stream()
+                        .map(
+                                value ->
+                                        new ProducerRecord<>(
+                                                topic, utf8(value.split(",", 2)[0]), utf8(value)))
+                        .toList());
     }
 
-    public void send(ProducerRecord<byte[], byte[]> record) {
+    /** Sends records and returns when all are acknowledged. */
+    public void send(List<ProducerRecord<byte[], byte[]>> records) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(record);
+            for (Future<RecordMetadata> sent : records.stream().map(producer::send).toList()) {
+                sent.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
