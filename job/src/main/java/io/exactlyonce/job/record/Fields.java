@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ public final class Fields {
      */
     static final int MOST_DIGITS = 400;
 
+    /** Never goes back over digits: a megabyte of them and a letter would take hours otherwise. */
     private static final Pattern DECIMAL =
-            Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
+            Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d{1,9}+)?");
 
     private final ObjectNode object;
     private final boolean textual;
@@ -33,9 +35,16 @@ public final class Fields {
     /**
      * The field as a key: its JSON text, so that {@code 1} and {@code "1"} differ. Null and missing
      * are one key, {@code null}.
+     *
+     * @throws PoisonException when it holds half of a surrogate pair, which JSON can escape but no
+     *     UTF-8 can say: writing it fails, or makes different keys equal
      */
-    public String key(String name) {
-        return present(name) ? object.get(name).toString() : "null";
+    public String key(String name) throws PoisonException {
+        String key = present(name) ? object.get(name).toString() : "null";
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+            throw new PoisonException("field '" + name + "' holds half of a surrogate pair");
+        }
+        return key;
     }
 
     /** Whether the field holds anything; an empty text counts as nothing in CSV. */

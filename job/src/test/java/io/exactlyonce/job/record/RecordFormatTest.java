@@ -2,9 +2,11 @@ package io.exactlyonce.job.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.exactlyonce.job.config.ValueFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,25 @@ class RecordFormatTest {
         assertThatThrownBy(() -> json("{\"v\":" + number + "}").number("v"))
                 .isInstanceOf(PoisonException.class);
         assertThatThrownBy(() -> csv("a," + number).number("amount"))
+                .isInstanceOf(PoisonException.class);
+    }
+
+    @Test
+    void aMegabyteOfDigitsIsJudgedInNoTime() {
+        String digits = "1".repeat(1_000_000);
+
+        for (String text : List.of(digits, digits + "x", digits + "." + digits + "x")) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () ->
+                            assertThatThrownBy(() -> csv("a," + text).number("amount"))
+                                    .isInstanceOf(PoisonException.class));
+        }
+    }
+
+    @Test
+    void halfOfASurrogatePairIsNoKey() {
+        assertThatThrownBy(() -> json("{\"k\":\"\\ud800\"}").key("k"))
                 .isInstanceOf(PoisonException.class);
     }
 
