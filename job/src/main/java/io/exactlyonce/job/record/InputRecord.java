@@ -24,13 +24,17 @@ public record InputRecord(
         return topic + "/" + partition + "/" + offset;
     }
 
-    /** Text of the last header of that name, or null. */
+    /**
+     * The last header of that name as text, or null. Every byte is one character (ISO 8859-1), so
+     * that different bytes are different text: ids may be binary numbers, and as UTF-8 many of them
+     * would be one and the same.
+     */
     public @Nullable String header(String name) {
         String text = null;
         for (RecordHeader header : headers) {
             byte[] value = header.value();
             if (header.name().equals(name)) {
-                text = value == null ? null : new String(value, StandardCharsets.UTF_8);
+                text = value == null ? null : new String(value, StandardCharsets.ISO_8859_1);
             }
         }
         return text;
