@@ -156,7 +156,8 @@ public final class ExactlyOnce {
                     new BrokerCheck(
                                     new AdminBrokerPort(
                                             ClientProperties.admin(config()),
-                                            config().sink().prefix()))
+                                            config().sink().prefix(),
+                                            config().check().brokerWait()))
                             .violations(
                                     config().sink().transactionTimeout(),
                                     Set.copyOf(topics),

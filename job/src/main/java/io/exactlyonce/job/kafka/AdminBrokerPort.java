@@ -31,24 +31,30 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class AdminBrokerPort implements BrokerPort {
     private static final String MAXIMUM = "transaction.max.timeout.ms";
-    private static final int REQUEST_TIMEOUT_MS = 10_000;
+    private static final int LONGEST_PATIENCE_MS = 10_000;
+    private static final int SHORTEST_PATIENCE_MS = 1_000;
 
     private final Properties properties;
     private final String probeId;
+    private final int patienceMs;
 
     /**
      * @param properties client properties with the bootstrap servers
      * @param prefix the revision's prefix, under which the probe's id lies
+     * @param wait how long the check waits in all; one answer may take as long, between 1 and 10 s
      */
-    public AdminBrokerPort(Properties properties, String prefix) {
+    public AdminBrokerPort(Properties properties, String prefix, Duration wait) {
+        this.patienceMs =
+                (int)
+                        Math.max(
+                                SHORTEST_PATIENCE_MS,
+                                Math.min(LONGEST_PATIENCE_MS, wait.toMillis()));
         this.properties = new Properties();
         this.properties.putAll(properties);
         this.properties.setProperty(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                String.valueOf(REQUEST_TIMEOUT_MS));
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(patienceMs));
         this.properties.setProperty(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                String.valueOf(REQUEST_TIMEOUT_MS / 2));
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(patienceMs / 2));
         this.probeId = prefix + "start-check";
     }
 
@@ -105,7 +111,7 @@ public final class AdminBrokerPort implements BrokerPort {
             // The option is the transaction timeout and the patience of the call in one.
             admin.fenceProducers(Set.of(probeId), options)
                     .all()
-                    .get(REQUEST_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+                    .get(patienceMs, TimeUnit.MILLISECONDS);
             return new BrokerAnswer.Accepted();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidTxnTimeoutException) {
