@@ -5,11 +5,13 @@ import io.exactlyonce.job.check.CheckpointSettings;
 import io.exactlyonce.job.check.StartCheck;
 import io.exactlyonce.job.config.ExactlyOnceConfig;
 import io.exactlyonce.job.config.ExactlyOnceOptions;
+import io.exactlyonce.job.config.NamingStrategy;
 import io.exactlyonce.job.config.StartFrom;
 import io.exactlyonce.job.config.StartRefusedException;
 import io.exactlyonce.job.config.Violation;
 import io.exactlyonce.job.kafka.AdminBrokerPort;
 import io.exactlyonce.job.kafka.ClientProperties;
+import io.exactlyonce.job.kafka.KnownTopicsSchema;
 import io.exactlyonce.job.kafka.OutputSchema;
 import io.exactlyonce.job.kafka.RefusedSchema;
 import io.exactlyonce.job.lane.LaneStamper;
@@ -54,6 +56,7 @@ public final class ExactlyOnce {
     private final ExactlyOnceConfig.Parsed parsed;
     private final List<String> sinks = new ArrayList<>();
     private final Set<String> topics = new TreeSet<>();
+    private final Set<String> written = new TreeSet<>();
     private final List<Violation> more = new ArrayList<>();
 
     private ExactlyOnce(StreamExecutionEnvironment environment) {
@@ -108,6 +111,10 @@ public final class ExactlyOnce {
      */
     public <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
         sinks.add(name);
+        KnownTopicsSchema<T> topicsKnown = new KnownTopicsSchema<>(schema, Set.copyOf(written));
+        if (config().sink().naming() == NamingStrategy.POOLING && !topicsKnown.complete()) {
+            more.add(topicsUnknown(name));
+        }
         List<Violation> known = violations();
         return KafkaSink.<T>builder()
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
@@ -116,7 +123,8 @@ public final class ExactlyOnce {
                 .setTransactionalIdPrefix(config().sink().prefix() + name + ".")
                 .setTransactionNamingStrategy(
                         TransactionNamingStrategy.valueOf(config().sink().naming().name()))
-                .setRecordSerializer(known.isEmpty() ? schema : new RefusedSchema<>(schema, known))
+                .setRecordSerializer(
+                        known.isEmpty() ? topicsKnown : new RefusedSchema<>(topicsKnown, known))
                 .build();
     }
 
@@ -132,9 +140,23 @@ public final class ExactlyOnce {
                 .name("sink-" + name);
     }
 
-    /** Names topics that the job writes, so that the check waits until they exist. */
+    /**
+     * Names every topic that the job writes: the check waits until they exist, and with POOLING the
+     * sinks look there for transactions that a failure left open.
+     *
+     * @throws IllegalStateException after the first sink, which would not know of them
+     */
     public ExactlyOnce writesTo(List<String> names) {
+        if (!sinks.isEmpty()) {
+            throw new IllegalStateException(
+                    "Topics "
+                            + names
+                            + " were named after sink '"
+                            + sinks.get(0)
+                            + "' was made, which does not know of them. Call writesTo first");
+        }
         topics.addAll(names);
+        written.addAll(names);
         return this;
     }
 
@@ -180,6 +202,16 @@ public final class ExactlyOnce {
                         StartCheck.violations(parsed, CheckpointSettings.of(environment), sinks));
         violations.addAll(more);
         return violations;
+    }
+
+    private static Violation topicsUnknown(String sink) {
+        return new Violation(
+                "sink '" + sink + "'",
+                "its topics are not known, and "
+                        + ExactlyOnceOptions.SINK_NAMING.key()
+                        + " is POOLING",
+                "after a failure it would not find the transactions it left open",
+                "name the topics with writesTo before making the sink, or use INCREMENTING");
     }
 
     @SuppressWarnings("deprecation") // Of the Kafka client; the connector has no other signature.

@@ -3,7 +3,10 @@ package io.exactlyonce.job.kafka;
 import io.exactlyonce.job.config.StartRefusedException;
 import io.exactlyonce.job.config.Violation;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  * Stands in for the schema of a sink whose configuration was already known to be wrong: a job that
  * goes past the check at start fails here, before its first record.
  */
-public final class RefusedSchema<T> implements KafkaRecordSerializationSchema<T> {
-    private final KafkaRecordSerializationSchema<T> schema;
+public final class RefusedSchema<T>
+        implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+    private final KnownTopicsSchema<T> schema;
     private final List<Violation> violations;
 
-    public RefusedSchema(KafkaRecordSerializationSchema<T> schema, List<Violation> violations) {
+    public RefusedSchema(KnownTopicsSchema<T> schema, List<Violation> violations) {
         this.schema = schema;
         this.violations = List.copyOf(violations);
+    }
+
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        return schema.getKafkaDatasetFacet();
     }
 
     @Override
