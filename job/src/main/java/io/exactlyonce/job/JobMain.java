@@ -29,8 +29,8 @@ public final class JobMain {
         exactlyOnce.execute(config.pipeline().name() + " " + config.source().groupId());
     }
 
-    /** Builds the topology without starting it. */
-    static ExactlyOnce build(StreamExecutionEnvironment environment) {
+    /** Builds the topology without checking or starting it. */
+    public static ExactlyOnce build(StreamExecutionEnvironment environment) {
         ExactlyOnce exactlyOnce = ExactlyOnce.of(environment);
         ExactlyOnceConfig config = exactlyOnce.config();
         List<Violation> violations = Pipelines.violations(config);

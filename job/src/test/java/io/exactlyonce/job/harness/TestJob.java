@@ -4,14 +4,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -87,24 +95,55 @@ public final class TestJob {
         }
     }
 
+    /** Waits until every task runs: then the sink is open and checkpoints are accepted. */
     public TestJob awaitRunning() {
-        await("running").atMost(Duration.ofSeconds(30)).until(() -> status() == JobStatus.RUNNING);
+        await("all tasks running").atMost(Duration.ofSeconds(30)).until(this::allTasksRun);
         return this;
+    }
+
+    private boolean allTasksRun() {
+        return status() == JobStatus.RUNNING
+                && graph().getAllVertices().values().stream()
+                        .allMatch(vertex -> vertex.getAggregateState() == ExecutionState.RUNNING);
     }
 
     /** How often the job was restarted after a failure. */
     public long restarts() {
+        return graph().getAllVertices().values().stream()
+                .flatMap(vertex -> Arrays.stream(vertex.getTaskVertices()))
+                .mapToLong(task -> task.getCurrentExecutionAttempt().getAttemptNumber())
+                .max()
+                .orElse(0);
+    }
+
+    /** Begins a checkpoint now; the result is its id once it is completed, or its failure. */
+    public CompletableFuture<Long> triggerCheckpoint() {
+        return cluster.triggerCheckpoint(id, CheckpointType.DEFAULT);
+    }
+
+    /** Makes a checkpoint and returns its id; completed does not mean committed. */
+    public long checkpoint() {
         try {
-            return cluster
-                    .getExecutionGraph(id)
-                    .get(10, TimeUnit.SECONDS)
-                    .getAllVertices()
-                    .values()
-                    .stream()
-                    .flatMap(vertex -> java.util.Arrays.stream(vertex.getTaskVertices()))
-                    .mapToLong(task -> task.getCurrentExecutionAttempt().getAttemptNumber())
-                    .max()
-                    .orElse(0);
+            return triggerCheckpoint().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("The checkpoint failed", e);
+        }
+    }
+
+    /** What became of the checkpoints of this run. */
+    public CheckpointStatsSnapshot checkpoints() {
+        return Objects.requireNonNull(graph().getCheckpointStatsSnapshot());
+    }
+
+    /** Why the job failed for good, with all causes; empty while it did not. */
+    public String failure() {
+        ErrorInfo failure = graph().getFailureInfo();
+        return failure == null ? "" : failure.getExceptionAsString();
+    }
+
+    private AccessExecutionGraph graph() {
+        try {
+            return cluster.getExecutionGraph(id).get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -113,6 +113,8 @@ public final class TestKafka implements AutoCloseable {
     private List<ConsumerRecord<byte[], byte[]>> read(String topic, IsolationLevel isolation) {
         Properties properties = client();
         properties.put("isolation.level", isolation.toString());
+        // A fetch that ends in the marker of a transaction would wait for more: 500 ms by default.
+        properties.put("fetch.max.wait.ms", "20");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
