@@ -25,7 +25,8 @@ class TransactionalFileSinkKillTest {
         // given a process that is killed with transactions in every state
         Process process = start(job);
         try {
-            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
                     .until(
                             () ->
                                     Samples.visible(job.output()).size() >= 4

@@ -115,7 +115,8 @@ class TransactionalFileSinkTest {
     private String stopAfter(int parallelism, Optional<String> snapshot, int files)
             throws Exception {
         JobClient client = job.start(parallelism, snapshot, UNCHANGED, job.sink());
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> Samples.visible(job.output()).size() >= files);
         String savepoint =
                 client.stopWithSavepoint(
