@@ -107,7 +107,8 @@ final class OrphanRule {
             return false;
         }
         if (name.run().equals(writer.run())) {
-            // Other subtasks of this run may be writing already: keep to our share.
+            // Other subtasks of this run may be writing already, or have never stopped (Flink
+            // restarts only the failed region): keep to our share.
             return name.subtask() % writer.parallelism() == writer.subtask()
                     && (restored == NONE ? writer.attempt() > 0 : name.openedAfter() >= restored);
         }
