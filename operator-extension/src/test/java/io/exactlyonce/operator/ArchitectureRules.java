@@ -219,9 +219,10 @@ record ArchitectureRules(String root, String job, String sandbox) {
         String owner = access.getTargetOwner().getFullName();
         Set<String> environment =
                 Set.of("getenv", "getProperty", "getProperties", "in", "out", "err", "exit");
-        return owner.equals("java.lang.System")
-                        && environment.contains(access.getTarget().getName())
-                || WORLD.contains(owner);
+        boolean read =
+                owner.equals("java.lang.System")
+                        && environment.contains(access.getTarget().getName());
+        return read || WORLD.contains(owner);
     }
 
     private static DescribedPredicate<JavaClass> named(String name) {
