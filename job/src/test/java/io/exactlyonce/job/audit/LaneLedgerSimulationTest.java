@@ -22,7 +22,7 @@ class LaneLedgerSimulationTest {
     @MethodSource("seeds")
     void findsExactlyWhatWasPlanted(long seed) {
         Log log = new Log(new Random(seed));
-        log.write();
+        log.write(true);
         log.swap();
         LaneLedger ledger = new LaneLedger("out");
 
@@ -41,7 +41,8 @@ class LaneLedgerSimulationTest {
     void truncationHidesOnlyWhatItMayHaveHeld(long seed) {
         Random random = new Random(seed);
         Log log = new Log(random);
-        log.write();
+        // Doubled records break the rising order that a baseline rests on.
+        log.write(false);
         int victim = random.nextInt(log.partitions.size());
         List<Stamped> cut = log.partitions.get(victim);
         List<Stamped> deleted = new ArrayList<>(cut.subList(0, random.nextInt(cut.size() + 1)));
@@ -79,7 +80,7 @@ class LaneLedgerSimulationTest {
         }
 
         /** Lanes take turns; some records are never written, some are written again later. */
-        void write() {
+        void write(boolean doubling) {
             long[] next = new long[1 + random.nextInt(4)];
             List<Stamped> written = new ArrayList<>();
             for (int i = 0; i < 500 + random.nextInt(1500); i++) {
@@ -92,7 +93,7 @@ class LaneLedgerSimulationTest {
                 }
                 append(stamp);
                 written.add(stamp);
-                if (fate == 1) {
+                if (fate == 1 && doubling) {
                     Stamped again = written.get(random.nextInt(written.size()));
                     append(again);
                     doubled.add(again);
