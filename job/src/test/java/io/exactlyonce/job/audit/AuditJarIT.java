@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -136,6 +137,7 @@ class AuditJarIT {
         properties.put("linger.ms", "20");
         properties.put("batch.size", "131072");
         byte[] value = new byte[100];
+        AtomicReference<Exception> failure = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -146,8 +148,16 @@ class AuditJarIT {
                 record.headers()
                         .add(LaneHeaders.LANE, LaneHeaders.encode(lane))
                         .add(LaneHeaders.SEQUENCE, LaneHeaders.encode(Integer.toString(i / 3)));
-                producer.send(record);
+                producer.send(
+                        record,
+                        (sent, problem) -> {
+                            if (problem != null) {
+                                failure.compareAndSet(null, problem);
+                            }
+                        });
             }
         }
+        // What was never written is no fault of the audit.
+        assertThat(failure.get()).isNull();
     }
 }
