@@ -3,6 +3,7 @@ package io.exactlyonce.job.audit;
 import io.exactlyonce.job.audit.Finding.Kind;
 import io.exactlyonce.job.audit.Stamp.Stamped;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -171,7 +172,7 @@ final class LaneLedger {
                 brokenCount,
                 missing - lost,
                 List.copyOf(foreign),
-                Map.copyOf(broken));
+                Collections.unmodifiableMap(new LinkedHashMap<>(broken)));
     }
 
     private List<Integer> truncatedPartitions() {

@@ -2,6 +2,7 @@ package io.exactlyonce.job.audit;
 
 import io.exactlyonce.job.audit.Finding.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,6 +196,6 @@ final class OriginLedger {
                 otherTopics,
                 absentCount,
                 brokenCount,
-                Map.copyOf(broken));
+                Collections.unmodifiableMap(new LinkedHashMap<>(broken)));
     }
 }

@@ -2,6 +2,8 @@ package io.exactlyonce.job.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.exactlyonce.job.harness.TestKafka;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +79,18 @@ class AuditAgainstInputTest {
         Planted.in(dead).from(in, 2, 3).send(kafka);
 
         assertThat(audit(dead).exitCode()).isZero();
+    }
+
+    @Test
+    void jsonHoldsTheInputSide() throws Exception {
+        Planted.in(out).from(in, 0, 1, 2, 3).send(kafka);
+
+        JsonNode json = new ObjectMapper().readTree(audit("-o", "json").out());
+
+        assertThat(json.at("/against/committed").asLong()).isEqualTo(5);
+        assertThat(json.at("/against/lost").asLong()).isEqualTo(1);
+        assertThat(json.at("/findings/0/partition").asInt(-1)).isZero();
+        assertThat(json.at("/findings/0/first").asLong()).isEqualTo(4);
     }
 
     @Test
