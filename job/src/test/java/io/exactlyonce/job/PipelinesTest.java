@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.config.StartRefusedException;
 import io.exactlyonce.job.config.Violation;
+import io.exactlyonce.job.harness.TestCluster;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
 import io.exactlyonce.job.lane.LaneHeaders;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,13 +34,7 @@ class PipelinesTest {
     @BeforeAll
     static void start() throws Exception {
         kafka = TestKafka.start(folder.resolve("kafka"));
-        cluster =
-                new MiniCluster(
-                        new MiniClusterConfiguration.Builder()
-                                .setNumTaskManagers(1)
-                                .setNumSlotsPerTaskManager(4)
-                                .build());
-        cluster.start();
+        cluster = TestCluster.start(1, 4);
     }
 
     @AfterAll

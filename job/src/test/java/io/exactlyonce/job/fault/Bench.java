@@ -1,5 +1,6 @@
 package io.exactlyonce.job.fault;
 
+import io.exactlyonce.job.harness.TestCluster;
 import io.exactlyonce.job.harness.TestKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -89,13 +89,7 @@ final class Bench implements BeforeAllCallback, AfterEachCallback {
             try {
                 Path folder = Files.createTempDirectory("exactly-once-faults");
                 TestKafka kafka = TestKafka.start(folder.resolve("kafka"));
-                MiniCluster cluster =
-                        new MiniCluster(
-                                new MiniClusterConfiguration.Builder()
-                                        .setNumTaskManagers(2)
-                                        .setNumSlotsPerTaskManager(2)
-                                        .build());
-                cluster.start();
+                MiniCluster cluster = TestCluster.start(2, 2);
                 return new Parts(folder, kafka, cluster);
             } catch (Exception e) {
                 throw new IllegalStateException("The bench could not be set up", e);

@@ -33,7 +33,7 @@ final class Feed implements AutoCloseable {
         return new Feed(kafka, topic);
     }
 
-    /** Ends the feed and returns how many records it sent, all acknowledged. */
+    /** Ends the feed and returns how many records it sent. */
     int stop() {
         open = false;
         loop.join();
@@ -52,7 +52,7 @@ final class Feed implements AutoCloseable {
             for (int i = 0; i < BATCH; i++) {
                 String line = Scenario.line(sent.getAndIncrement());
                 byte[] key = TestKafka.utf8(line.substring(0, line.indexOf(',')));
-                producer.send(new ProducerRecord<>(topic, key, TestKafka.utf8(line)));
+                var unused = producer.send(new ProducerRecord<>(topic, key, TestKafka.utf8(line)));
             }
             LockSupport.parkNanos(PACE.toNanos());
         }

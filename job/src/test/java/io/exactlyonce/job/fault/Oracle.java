@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -55,7 +56,7 @@ final class Oracle {
 
     private static void lanes(
             List<ConsumerRecord<byte[], byte[]>> committed, List<String> findings) {
-        Map<Lane, TreeMap<Long, Integer>> counts = new HashMap<>();
+        Map<Lane, NavigableMap<Long, Integer>> counts = new HashMap<>();
         Map<Lane, Map<TopicPartition, Long>> last = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : committed) {
             List<String> ids = values(record, LaneHeaders.LANE);
@@ -77,7 +78,7 @@ final class Oracle {
         counts.forEach((lane, sequences) -> count(lane, sequences, findings));
     }
 
-    private static void count(Lane lane, TreeMap<Long, Integer> seen, List<String> findings) {
+    private static void count(Lane lane, NavigableMap<Long, Integer> seen, List<String> findings) {
         for (long i = 0; i <= seen.lastKey(); i++) {
             int times = seen.getOrDefault(i, 0);
             if (times == 0) {

@@ -90,7 +90,7 @@ class OracleTest {
     }
 
     @Test
-    void anOpenTransactionIsFoundOnTheBroker() {
+    void anOpenTransactionIsFoundOnTheBroker() throws Exception {
         TestKafka kafka = BENCH.kafka();
         kafka.create("oracle", 1);
         Properties properties = kafka.client();
@@ -100,8 +100,7 @@ class OracleTest {
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>("oracle", new byte[1]));
-            producer.flush();
+            producer.send(new ProducerRecord<>("oracle", new byte[1])).get();
 
             assertThat(Oracle.findings(List.of(), List.of(), kafka.openTransactions("eo1.oracle.")))
                     .containsExactly("open transaction: eo1.oracle.r000001.0-1");
