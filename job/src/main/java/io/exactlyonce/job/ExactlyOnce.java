@@ -1,0 +1,195 @@
+package io.exactlyonce.job;
+
+import io.exactlyonce.job.check.BrokerCheck;
+import io.exactlyonce.job.check.CheckpointSettings;
+import io.exactlyonce.job.check.StartCheck;
+import io.exactlyonce.job.config.ExactlyOnceConfig;
+import io.exactlyonce.job.config.ExactlyOnceOptions;
+import io.exactlyonce.job.config.StartFrom;
+import io.exactlyonce.job.config.StartRefusedException;
+import io.exactlyonce.job.config.Violation;
+import io.exactlyonce.job.kafka.AdminBrokerPort;
+import io.exactlyonce.job.kafka.ClientProperties;
+import io.exactlyonce.job.kafka.OutputSchema;
+import io.exactlyonce.job.kafka.RefusedSchema;
+import io.exactlyonce.job.lane.LaneStamper;
+import io.exactlyonce.job.record.OutputRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exactly-once from Kafka to Kafka for a job of your own. Everything comes from Flink's
+ * configuration, see {@link ExactlyOnceOptions}:
+ *
+ * <pre>{@code
+ * ExactlyOnce exactlyOnce = ExactlyOnce.of(environment);
+ * KafkaSource<String> orders = exactlyOnce.source(List.of("orders"), schema);
+ * KafkaSink<String> results = exactlyOnce.sink("results", serializer);
+ * environment.fromSource(orders, noWatermarks(), "orders").uid("orders")
+ *         .map(…).uid("map").sinkTo(results).uid("results");
+ * exactlyOnce.execute("my-job");
+ * }</pre>
+ *
+ * <p>Start the job with {@link #execute}: it checks first. A sink of an unchecked, wrongly
+ * configured job fails when it opens.
+ */
+public final class ExactlyOnce {
+    private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
+
+    private final StreamExecutionEnvironment environment;
+    private final ExactlyOnceConfig.Parsed parsed;
+    private final List<String> sinks = new ArrayList<>();
+    private final Set<String> topics = new TreeSet<>();
+    private final List<Violation> more = new ArrayList<>();
+
+    private ExactlyOnce(StreamExecutionEnvironment environment) {
+        this.environment = environment;
+        this.parsed = ExactlyOnceConfig.parse(environment.getConfiguration());
+    }
+
+    /** Reads the configuration of the environment; errors are told by {@link #check()}. */
+    public static ExactlyOnce of(StreamExecutionEnvironment environment) {
+        return new ExactlyOnce(environment);
+    }
+
+    /** The configuration as it was read. */
+    public ExactlyOnceConfig config() {
+        return parsed.config();
+    }
+
+    /** A source that reads committed records only, of the configured topics. */
+    public <T> KafkaSource<T> source(KafkaRecordDeserializationSchema<T> schema) {
+        return source(config().source().topics(), schema);
+    }
+
+    /** A source that reads committed records only. */
+    public <T> KafkaSource<T> source(
+            List<String> names, KafkaRecordDeserializationSchema<T> schema) {
+        if (names.isEmpty()) {
+            throw new StartRefusedException(violations());
+        }
+        topics.addAll(names);
+        ExactlyOnceConfig.Source source = config().source();
+        if (source.startFrom() == StartFrom.GROUP_OFFSETS) {
+            LOG.warn(
+                    "A start without state will begin at the offsets of group {}. They trail the"
+                            + " state of the job: records that a final savepoint held come twice."
+                            + " Start from the savepoint instead",
+                    source.groupId());
+        }
+        return KafkaSource.<T>builder()
+                .setTopics(names)
+                .setGroupId(source.groupId())
+                .setProperties(ClientProperties.consumer(config()))
+                .setStartingOffsets(startingOffsets(source))
+                .setDeserializer(schema)
+                .build();
+    }
+
+    /**
+     * An exactly-once sink. Its transactional ids start with the revision's prefix, its name and a
+     * dot.
+     *
+     * @param name unique in the job, fixed for its life: 1 to 64 letters, digits, '_' or '-'
+     */
+    public <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
+        sinks.add(name);
+        List<Violation> known = violations();
+        return KafkaSink.<T>builder()
+                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                .setBootstrapServers(config().kafka().bootstrapServers())
+                .setKafkaProducerConfig(ClientProperties.producer(config()))
+                .setTransactionalIdPrefix(config().sink().prefix() + name + ".")
+                .setTransactionNamingStrategy(
+                        TransactionNamingStrategy.valueOf(config().sink().naming().name()))
+                .setRecordSerializer(known.isEmpty() ? schema : new RefusedSchema<>(schema, known))
+                .build();
+    }
+
+    /** Stamps records with their lanes, the evidence that {@code audit} reads, and writes them. */
+    public void write(DataStream<OutputRecord> stream, String name) {
+        KafkaSink<OutputRecord> sink = sink(name, new OutputSchema());
+        stream.map(new LaneStamper())
+                .returns(OutputRecord.class)
+                .uid("stamp-" + name)
+                .name("stamp-" + name)
+                .sinkTo(sink)
+                .uid("sink-" + name)
+                .name("sink-" + name);
+    }
+
+    /** Names topics that the job writes, so that the check waits until they exist. */
+    public ExactlyOnce writesTo(List<String> names) {
+        topics.addAll(names);
+        return this;
+    }
+
+    /** Adds what is wrong with a configuration beyond what this library reads. */
+    public ExactlyOnce refuse(List<Violation> violations) {
+        more.addAll(violations);
+        return this;
+    }
+
+    /**
+     * Refuses a job that cannot be exactly-once.
+     *
+     * @throws StartRefusedException with every violation; brokers that do not answer are none
+     */
+    public void check() {
+        List<Violation> violations = violations();
+        if (violations.isEmpty()) {
+            violations =
+                    new BrokerCheck(
+                                    new AdminBrokerPort(
+                                            ClientProperties.admin(config()),
+                                            config().sink().prefix()))
+                            .violations(
+                                    config().sink().transactionTimeout(),
+                                    Set.copyOf(topics),
+                                    config().check().brokerWait());
+        }
+        if (!violations.isEmpty()) {
+            throw new StartRefusedException(violations);
+        }
+    }
+
+    /** {@link #check() Checks}, then runs the job. */
+    public JobExecutionResult execute(String jobName) throws Exception {
+        check();
+        return environment.execute(jobName);
+    }
+
+    private List<Violation> violations() {
+        List<Violation> violations =
+                new ArrayList<>(
+                        StartCheck.violations(parsed, CheckpointSettings.of(environment), sinks));
+        violations.addAll(more);
+        return violations;
+    }
+
+    @SuppressWarnings("deprecation") // Of the Kafka client; the connector has no other signature.
+    private static OffsetsInitializer startingOffsets(ExactlyOnceConfig.Source source) {
+        return switch (source.startFrom()) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+            case TIMESTAMP -> OffsetsInitializer.timestamp(source.startTimestamp());
+            case GROUP_OFFSETS ->
+                    OffsetsInitializer.committedOffsets(
+                            org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
+        };
+    }
+}

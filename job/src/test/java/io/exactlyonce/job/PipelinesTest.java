@@ -1,0 +1,98 @@
+package io.exactlyonce.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.exactlyonce.job.harness.TestJob;
+import io.exactlyonce.job.harness.TestKafka;
+import io.exactlyonce.job.lane.LaneHeaders;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each pipeline on a real broker. */
+class PipelinesTest {
+    @TempDir static Path folder;
+    private static TestKafka kafka;
+    private static MiniCluster cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = TestKafka.start(folder.resolve("kafka"));
+        cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(4)
+                                .build());
+        cluster.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.close();
+        kafka.close();
+    }
+
+    @Test
+    void totalsCountsSumsAndFindsTheMaximumOfEveryKey() {
+        Map<String, String> config = config("totals");
+        config.put("exactly-once.pipeline.name", "totals");
+        config.put("exactly-once.pipeline.format", "csv");
+        config.put("exactly-once.pipeline.csv-columns", "origin;delay");
+        config.put("exactly-once.pipeline.key-field", "origin");
+
+        List<ConsumerRecord<byte[], byte[]>> out =
+                run("totals", config, List.of("A,1", "B,5", "A,2.50", ",7", "A,", "B,-1,9"), 6);
+
+        assertThat(out.stream().map(record -> TestKafka.text(record.value())))
+                .containsExactlyInAnyOrder(
+                        "{\"key\":\"A\",\"count\":1,\"sum\":1,\"max\":1}",
+                        "{\"key\":\"A\",\"count\":2,\"sum\":3.5,\"max\":2.5}",
+                        "{\"key\":\"A\",\"count\":3,\"sum\":3.5,\"max\":2.5}",
+                        "{\"key\":\"B\",\"count\":1,\"sum\":5,\"max\":5}",
+                        "{\"key\":null,\"count\":1,\"sum\":7,\"max\":7}",
+                        "B,-1,9");
+        assertThat(out)
+                .allSatisfy(record -> assertThat(header(record, LaneHeaders.LANE)).hasSize(16));
+    }
+
+    private static Map<String, String> config(String name) {
+        Map<String, String> config = TestJob.config(kafka, folder.resolve("checkpoints"));
+        config.put("exactly-once.source.topics", name + "-in");
+        config.put("exactly-once.sink.topic", name + "-out");
+        config.put("exactly-once.sink.dead-letter-topic", name + "-dead");
+        config.put("exactly-once.sink.transactional-id-prefix", "eo1.test." + name + ".r000001.");
+        return config;
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> run(
+            String name, Map<String, String> config, List<String> input, int outputs) {
+        kafka.create(name + "-in", 2);
+        kafka.create(name + "-out", 2);
+        kafka.create(name + "-dead", 1);
+        kafka.send(name + "-in", input);
+        TestJob job = TestJob.start(cluster, config, env -> JobMain.build(env).check());
+        await().atMost(Duration.ofSeconds(40)).until(() -> all(name).size() >= outputs);
+        job.stopWithSavepoint(folder.resolve("savepoints"));
+        return all(name);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> all(String name) {
+        List<ConsumerRecord<byte[], byte[]>> records = kafka.committed(name + "-out");
+        records.addAll(kafka.committed(name + "-dead"));
+        return records;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return TestKafka.text(record.headers().lastHeader(name).value());
+    }
+}
