@@ -94,6 +94,22 @@ public final class FlinkDeployment {
                 });
     }
 
+    /**
+     * Waits until the job was restored after a moment, runs again, and has completed a checkpoint.
+     *
+     * @param since milliseconds since 1970
+     */
+    public void awaitRecovery(long since) {
+        Await.until(
+                "the job of revision " + revision.name() + " to recover",
+                START_PATIENCE,
+                () -> {
+                    refuseCrashLoop();
+                    return rest.restoredAt() >= since && rest.allTasksRun();
+                });
+        awaitNewCheckpoint();
+    }
+
     /** SIGKILL; returns what was killed. The replacement is being started when this returns. */
     public ChildProcess killTaskManager(int index) {
         return taskManagers.get(index % taskManagers.size()).kill();

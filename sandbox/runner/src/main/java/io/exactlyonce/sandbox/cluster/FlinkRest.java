@@ -54,6 +54,11 @@ public final class FlinkRest {
         return checkpoints().path("latest").path("restored").path("id").asLong();
     }
 
+    /** When the job was last restored, in milliseconds since 1970; 0 when it never was. */
+    public long restoredAt() throws IOException, InterruptedException {
+        return checkpoints().path("latest").path("restored").path("restore_timestamp").asLong();
+    }
+
     private JsonNode checkpoints() throws IOException, InterruptedException {
         return get("/jobs/" + jobId + "/checkpoints");
     }
