@@ -1,8 +1,11 @@
 package io.exactlyonce.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.job.config.StartRefusedException;
+import io.exactlyonce.job.config.Violation;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
 import io.exactlyonce.job.lane.LaneHeaders;
@@ -10,9 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +72,85 @@ class PipelinesTest {
                 .allSatisfy(record -> assertThat(header(record, LaneHeaders.LANE)).hasSize(16));
     }
 
+    @Test
+    void copyKeepsKeyValueTimestampAndHeaders() {
+        kafka.create("copy-in", 2);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("trace", null).add("trace", TestKafka.utf8("7"));
+        headers.add(LaneHeaders.LANE, TestKafka.utf8("of-an-earlier-job"));
+        kafka.send(
+                List.of(
+                        new ProducerRecord<>(
+                                "copy-in",
+                                1,
+                                1234567890123L,
+                                TestKafka.utf8("k"),
+                                new byte[] {0, (byte) 0xff},
+                                headers),
+                        new ProducerRecord<byte[], byte[]>(
+                                "copy-in", 0, (Long) 1L, null, null, List.of())));
+
+        List<ConsumerRecord<byte[], byte[]>> out = run("copy", config("copy"), List.of(), 2);
+
+        assertThat(out).hasSize(2);
+        ConsumerRecord<byte[], byte[]> full =
+                out.stream().filter(record -> record.key() != null).findFirst().orElseThrow();
+        assertThat(full.value()).containsExactly(0, 0xff);
+        assertThat(full.timestamp()).isEqualTo(1234567890123L);
+        assertThat(full.headers().headers("trace")).hasSize(2);
+        assertThat(full.headers().headers(LaneHeaders.LANE)).hasSize(1);
+        assertThat(header(full, LaneHeaders.ORIGIN)).isEqualTo("copy-in/1/0");
+        assertThat(out).anySatisfy(record -> assertThat(record.value()).isNull());
+    }
+
+    @Test
+    void dedupeKeepsTheFirstOfEveryIdAndEveryRecordWithoutOne() {
+        Map<String, String> config = config("dedupe");
+        config.put("exactly-once.pipeline.name", "dedupe");
+        config.put("exactly-once.pipeline.format", "json");
+        config.put("exactly-once.dedupe.id-field", "id");
+        List<String> input =
+                List.of(
+                        "{\"id\":1}",
+                        "{\"id\":\"1\"}",
+                        "{\"id\":1}",
+                        "{\"id\":null}",
+                        "{}",
+                        "{}",
+                        "broken",
+                        "{\"id\":\"1\"}");
+
+        assertThat(
+                        run("dedupe", config, input, 6).stream()
+                                .map(record -> TestKafka.text(record.value())))
+                .containsExactlyInAnyOrder(
+                        "{\"id\":1}", "{\"id\":\"1\"}", "{\"id\":null}", "{}", "{}", "broken");
+    }
+
+    @Test
+    void everythingTheRunnableJarLacksIsToldAtOnce() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(
+                        Configuration.fromMap(Map.of("exactly-once.pipeline.name", "totals")));
+
+        assertThatThrownBy(() -> JobMain.build(environment))
+                .isInstanceOfSatisfying(
+                        StartRefusedException.class,
+                        refused ->
+                                assertThat(refused.violations())
+                                        .extracting(Violation::field)
+                                        .containsExactlyInAnyOrder(
+                                                "exactly-once.kafka.bootstrap-servers",
+                                                "exactly-once.sink.transactional-id-prefix",
+                                                "execution.checkpointing.interval",
+                                                "execution.checkpointing.dir",
+                                                "exactly-once.source.topics",
+                                                "exactly-once.sink.topic",
+                                                "exactly-once.sink.dead-letter-topic",
+                                                "exactly-once.pipeline.format",
+                                                "exactly-once.pipeline.key-field"));
+    }
+
     private static Map<String, String> config(String name) {
         Map<String, String> config = TestJob.config(kafka, folder.resolve("checkpoints"));
         config.put("exactly-once.source.topics", name + "-in");
@@ -76,7 +162,7 @@ class PipelinesTest {
 
     private static List<ConsumerRecord<byte[], byte[]>> run(
             String name, Map<String, String> config, List<String> input, int outputs) {
-        kafka.create(name + "-in", 2);
+        kafka.createIfAbsent(name + "-in", 2);
         kafka.create(name + "-out", 2);
         kafka.create(name + "-dead", 1);
         kafka.send(name + "-in", input);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.description.HtmlFormatter;
 
 /**
  * Every key a job reads. Keys live in Flink's own configuration, so the same jar runs on a laptop
@@ -263,6 +264,11 @@ public final class ExactlyOnceOptions {
                 .<ConfigOption<?>>map(ExactlyOnceOptions::value)
                 .sorted(Comparator.comparing(ConfigOption::key))
                 .toList();
+    }
+
+    /** The description as plain text with Markdown code marks. */
+    public static String description(ConfigOption<?> option) {
+        return new HtmlFormatter().format(option.description());
     }
 
     private static ConfigOption<?> value(java.lang.reflect.Field field) {

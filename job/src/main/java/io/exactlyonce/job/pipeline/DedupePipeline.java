@@ -107,7 +107,7 @@ public final class DedupePipeline implements Pipeline {
         }
     }
 
-    private static final class FirstOnly extends KeyedProcessFunction<String, Event, OutputRecord> {
+    static final class FirstOnly extends KeyedProcessFunction<String, Event, OutputRecord> {
         private final PipelineContext context;
         private transient @Nullable ValueState<Boolean> seen;
 

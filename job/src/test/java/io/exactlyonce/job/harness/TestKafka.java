@@ -66,6 +66,16 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
+    public void createIfAbsent(String topic, int partitions) {
+        try {
+            if (!admin.listTopics().names().get().contains(topic)) {
+                create(topic, partitions);
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Sends values, one record each, keyed by their text up to the first comma. */
     public void send(String topic, Collection<String> values) {
         send(
