@@ -2,63 +2,99 @@ package io.exactlyonce.sandbox.scenario;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Notes when the committed output moved, to tell how long a consumer had to wait for news. */
-final class CommitTimeline implements AutoCloseable {
-    private static final long PERIOD_MILLIS = 100;
+/**
+ * A consumer of the committed output that notes when news arrived, to tell how long it had to wait:
+ * what a user of the output feels of a kill or a rescale.
+ */
+public final class CommitTimeline implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final OutputProbe probe;
-    private final Consumer<OutputProbe.Ends> listener;
-    private final List<Long> moves = new ArrayList<>();
-    private final Thread thread = new Thread(this::watch, "commit-timeline");
+    private final String bootstrapServers;
+    private final Consumer<Progress> listener;
+    private final List<Long> arrivals = new ArrayList<>();
+    private volatile boolean stopping;
 
-    CommitTimeline(OutputProbe probe, Consumer<OutputProbe.Ends> listener) {
+    /**
+     * Where the output stands.
+     *
+     * @param committed records that a read_committed consumer was given so far
+     * @param open offsets written and not decided yet
+     */
+    public record Progress(long committed, long open) {}
+
+    CommitTimeline(OutputProbe probe, String bootstrapServers, Consumer<Progress> listener) {
         this.probe = probe;
+        this.bootstrapServers = bootstrapServers;
         this.listener = listener;
+        Thread thread = new Thread(this::watch, "commit-timeline");
         thread.setDaemon(true);
         thread.start();
     }
 
     /**
-     * The longest time without a commit among those that ended after a moment; zero when there was
-     * none.
+     * The longest time without news among those that ended after a moment; zero when none came
+     * after it.
      *
      * @param since in terms of {@link System#nanoTime()}
      */
     synchronized Duration longestGap(long since) {
         long longest = 0;
-        for (int i = 1; i < moves.size(); i++) {
-            if (moves.get(i) >= since) {
-                longest = Math.max(longest, moves.get(i) - moves.get(i - 1));
+        long previous = since;
+        for (long arrival : arrivals) {
+            if (arrival >= since) {
+                longest = Math.max(longest, arrival - previous);
             }
+            previous = arrival;
         }
         return Duration.ofNanos(longest);
     }
 
     private void watch() {
-        long committed = 0;
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(PERIOD_MILLIS);
-                OutputProbe.Ends ends = probe.ends();
-                if (ends.committed() != committed) {
-                    committed = ends.committed();
-                    synchronized (this) {
-                        moves.add(System.nanoTime());
-                    }
+        Map<String, Object> properties =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        false);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Collection<TopicPartition> partitions = probe.partitions();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long committed = 0;
+            while (!stopping) {
+                int news = consumer.poll(POLL).count();
+                committed += news;
+                if (news > 0) {
+                    note(System.nanoTime());
                 }
-                listener.accept(ends);
+                listener.accept(new Progress(committed, probe.ends().open()));
             }
-        } catch (InterruptedException | ExecutionException | RuntimeException e) {
+        } catch (InterruptedException | ExecutionException | KafkaException e) {
             Thread.currentThread().interrupt(); // The brokers are going away: the run ends.
         }
     }
 
+    private synchronized void note(long now) {
+        arrivals.add(now);
+    }
+
     @Override
     public void close() {
-        thread.interrupt();
+        stopping = true;
     }
 }

@@ -36,6 +36,11 @@ public final class OutputProbe {
                         .toList();
     }
 
+    /** All partitions that the job writes. */
+    List<TopicPartition> partitions() {
+        return partitions;
+    }
+
     /**
      * Offsets of the output, summed over its partitions; transaction markers count too.
      *

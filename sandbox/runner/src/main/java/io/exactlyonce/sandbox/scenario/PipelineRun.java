@@ -33,11 +33,11 @@ public final class PipelineRun implements AutoCloseable {
     private @Nullable FlinkDeployment deployment;
     private @Nullable Feeder feeder;
 
-    private PipelineRun(Sandbox sandbox, RunPlan plan, Consumer<OutputProbe.Ends> listener) {
+    private PipelineRun(Sandbox sandbox, RunPlan plan, Consumer<CommitTimeline.Progress> listener) {
         this.sandbox = sandbox;
         this.plan = plan;
         this.probe = new OutputProbe(sandbox.kafka().admin(), plan);
-        this.timeline = new CommitTimeline(probe, listener);
+        this.timeline = new CommitTimeline(probe, sandbox.kafka().bootstrapServers(), listener);
         this.jobSettings = plan.jobSettings(sandbox.kafka().bootstrapServers());
         this.revision = new Revision(1, 1, plan.idStem(), null);
     }
@@ -48,7 +48,7 @@ public final class PipelineRun implements AutoCloseable {
      * @param listener is told several times a second where the output stands
      */
     public static PipelineRun prepare(
-            Sandbox sandbox, RunPlan plan, Consumer<OutputProbe.Ends> listener) {
+            Sandbox sandbox, RunPlan plan, Consumer<CommitTimeline.Progress> listener) {
         sandbox.kafka()
                 .createTopics(
                         RunPlan.PARTITIONS,

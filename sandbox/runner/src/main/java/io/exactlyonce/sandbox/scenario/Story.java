@@ -151,6 +151,7 @@ public final class Story {
     private String end(PipelineRun run) throws Exception {
         terminal.step("Waiting for the rest of the input …");
         run.drain();
+        stage = "";
         String savepoint = run.stop();
         terminal.good("All input is processed and committed; job stopped with " + savepoint);
         return savepoint;
@@ -213,17 +214,18 @@ public final class Story {
         new CountDownLatch(1).await();
     }
 
-    private void showProgress(OutputProbe.Ends ends) {
+    private void showProgress(CommitTimeline.Progress progress) {
         Feeder fed = feeder;
         if (fed != null && !stage.isEmpty()) {
             terminal.status(
-                    "%s  %s  fed %,d of %,d   open %,d"
+                    "%s  %s  fed %,d of %,d   committed %,d   open %,d"
                             .formatted(
                                     stage,
                                     ProgressBar.of(fed.sent(), plan.records()),
                                     fed.sent(),
                                     plan.records(),
-                                    ends.open()));
+                                    progress.committed(),
+                                    progress.open()));
         }
     }
 
