@@ -18,6 +18,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class JobMain {
     private JobMain() {}
 
+    /** As {@link #run(StreamExecutionEnvironment)}, in the environment that Flink provides. */
+    public static void run() throws Exception {
+        run(StreamExecutionEnvironment.getExecutionEnvironment());
+    }
+
     /**
      * Checks and runs the job that Flink's configuration describes.
      *

@@ -1,11 +1,14 @@
 package io.exactlyonce.job.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import io.exactlyonce.sandbox.kafka.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -58,12 +61,23 @@ public final class TestKafka implements AutoCloseable {
         return admin;
     }
 
+    /**
+     * Creates a topic and returns when its partitions serve. Before that a broker may refuse the
+     * first batch of a producer and take the second, which no retry can mend.
+     */
     public void create(String topic, int partitions) {
         try {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        await("leaders of " + topic)
+                .ignoreExceptionsInstanceOf(ExecutionException.class)
+                .until(() -> admin.listOffsets(all).all().get().size() == partitions);
     }
 
     public void createIfAbsent(String topic, int partitions) {
@@ -139,7 +153,7 @@ public final class TestKafka implements AutoCloseable {
 
     private long ends(String topic, IsolationLevel isolation) {
         try {
-            Map<TopicPartition, OffsetSpec> wanted = new java.util.HashMap<>();
+            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
             admin.describeTopics(List.of(topic))
                     .allTopicNames()
                     .get()

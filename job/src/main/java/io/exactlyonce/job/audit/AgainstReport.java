@@ -1,0 +1,84 @@
+package io.exactlyonce.job.audit;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The input topic compared with the origins named in the audited topics. All numbers are counts of
+ * records; lost, unexpected, pending and beforeBaseline are null when the audit is incomplete.
+ *
+ * @param topic the input topic
+ * @param committed committed input records read
+ * @param named different input records named by an origin header
+ * @param lost committed input records that no origin names
+ * @param duplicated origins that name an input record named before
+ * @param unexpected named offsets that hold no committed input record (aborted or not existing)
+ * @param pending not named, but at or above the committed offset of the group: still on its way
+ * @param beforeBaseline not named, but deleted records of the audited topics may have named it
+ * @param ignored origins below the first offset that the input topic still holds
+ * @param otherTopics origins that name another topic
+ * @param withoutOrigin records of the audited topics without an origin header
+ * @param broken records of the audited topics whose origin header is unusable
+ * @param brokenSamples positions of up to 10 of these, and what is wrong with each
+ */
+public record AgainstReport(
+        String topic,
+        long committed,
+        long named,
+        @Nullable Long lost,
+        long duplicated,
+        @Nullable Long unexpected,
+        @Nullable Long pending,
+        @Nullable Long beforeBaseline,
+        long ignored,
+        long otherTopics,
+        long withoutOrigin,
+        long broken,
+        Map<String, String> brokenSamples) {
+
+    /** The same without what only a complete reading could prove. */
+    AgainstReport incomplete() {
+        return new AgainstReport(
+                topic,
+                committed,
+                named,
+                null,
+                duplicated,
+                null,
+                null,
+                null,
+                ignored,
+                otherTopics,
+                withoutOrigin,
+                broken,
+                brokenSamples);
+    }
+
+    boolean clean() {
+        return duplicated == 0 && isZero(lost) && isZero(unexpected);
+    }
+
+    private static boolean isZero(@Nullable Long count) {
+        return count == null || count == 0;
+    }
+
+    /** The input side of the verdict line. */
+    String verdictPart() {
+        return " input="
+                + committed
+                + " unexpected="
+                + (unexpected == null ? "?" : unexpected)
+                + " pending="
+                + (pending == null ? "?" : pending);
+    }
+
+    /** What a user should know beside the numbers. */
+    List<String> notes() {
+        return named == 0 && withoutOrigin > 0
+                ? List.of(
+                        "no record names an origin: --against is for pipelines that write one"
+                                + " record for each they read and stamp eo-origin")
+                : List.of();
+    }
+}

@@ -1,0 +1,201 @@
+package io.exactlyonce.job.audit;
+
+import io.exactlyonce.job.audit.Finding.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Input records against the origins that the output names. Every committed input record below the
+ * horizon of its partition must be named once.
+ *
+ * <p>Where records of the output were deleted, the records of one input partition are taken to
+ * reach each output partition in order, as they do in a pipeline that does not shuffle.
+ */
+final class OriginLedger {
+    private static final int SAMPLES = 10;
+
+    private final String topic;
+    private final Map<Integer, Input> inputs = new TreeMap<>();
+    private final Set<Partition> truncated = new HashSet<>();
+    private final List<Finding> duplicates = new ArrayList<>();
+    private final Map<String, String> broken = new LinkedHashMap<>();
+    private long duplicatedCount;
+    private long brokenCount;
+    private long absentCount;
+    private long otherTopics;
+
+    private static final class Input {
+        final NumberSet committed = new NumberSet();
+        final NumberSet named = new NumberSet();
+        final Trails trails = new Trails();
+        long base;
+        long horizon;
+
+        NumberSet missing() {
+            return committed.without(named);
+        }
+
+        NumberSet unknown() {
+            return named.without(committed);
+        }
+
+        /** Below the base, deleted input records may have been committed ones. */
+        Range judged() {
+            return new Range(base, Long.MAX_VALUE);
+        }
+
+        List<Range> readable(Set<Partition> truncated) {
+            return new Range(0, horizon).without(trails.unreadable(truncated));
+        }
+    }
+
+    OriginLedger(String topic) {
+        this.topic = topic;
+    }
+
+    private Input input(int partition) {
+        return inputs.computeIfAbsent(partition, number -> new Input());
+    }
+
+    /** An audited partition is read from this offset on; above 0, earlier records were deleted. */
+    void begin(Partition output, long firstOffset) {
+        if (firstOffset > 0) {
+            truncated.add(output);
+        }
+    }
+
+    /** Audited records after the last one observed were deleted before they could be read. */
+    void gap(Partition output) {
+        truncated.add(output);
+        inputs.values().forEach(input -> input.trails.gap(output));
+    }
+
+    /** Takes the origin of an audited record. */
+    void observe(Partition output, long offset, Origin origin) {
+        if (origin instanceof Origin.Named named) {
+            named(output, offset, named);
+        } else if (origin instanceof Origin.Broken reason) {
+            brokenCount++;
+            if (broken.size() < SAMPLES) {
+                broken.put(output.at(offset), reason.reason());
+            }
+        } else {
+            absentCount++;
+        }
+    }
+
+    private void named(Partition output, long offset, Origin.Named origin) {
+        if (!origin.topic().equals(topic)) {
+            otherTopics++;
+            return;
+        }
+        Input input = input(origin.partition());
+        input.trails.fails(output, origin.offset(), truncated.contains(output));
+        if (!input.named.add(origin.offset()) && origin.offset() >= input.base) {
+            duplicatedCount++;
+            if (duplicates.size() < SAMPLES) {
+                duplicates.add(
+                        Finding.ofInput(
+                                Kind.DUPLICATED,
+                                new Partition(topic, origin.partition()),
+                                new Range(origin.offset(), origin.offset() + 1),
+                                output.at(offset)));
+            }
+        }
+    }
+
+    /** The input partition holds nothing (any more) below this offset. */
+    void inputBegins(int partition, long offset) {
+        input(partition).base = offset;
+    }
+
+    /** Takes a committed input record. */
+    void input(int partition, long offset) {
+        input(partition).committed.add(offset);
+    }
+
+    /** From now on, committed input records below these offsets count when they are not named. */
+    void setHorizon(Map<Integer, Long> offsets) {
+        offsets.forEach((partition, offset) -> input(partition).horizon = offset);
+    }
+
+    /** One above the highest offset named of an input partition. */
+    long namedEnd(int partition) {
+        return input(partition).named.end();
+    }
+
+    boolean hasMissing() {
+        return inputs.values().stream().anyMatch(input -> lost(input) > 0);
+    }
+
+    private long lost(Input input) {
+        NumberSet missing = input.missing();
+        return missing.isEmpty()
+                ? 0
+                : input.readable(truncated).stream().mapToLong(missing::count).sum();
+    }
+
+    List<List<Finding>> findings() {
+        List<Finding> losses = new ArrayList<>();
+        List<Finding> unexpected = new ArrayList<>();
+        inputs.forEach(
+                (number, input) -> {
+                    Partition partition = new Partition(topic, number);
+                    NumberSet missing = input.missing();
+                    for (Range range : input.readable(truncated)) {
+                        add(losses, Kind.LOST, partition, missing.stretches(range, SAMPLES));
+                    }
+                    List<Range> unknown = input.unknown().stretches(input.judged(), SAMPLES);
+                    add(unexpected, Kind.UNEXPECTED, partition, unknown);
+                });
+        return List.of(losses, duplicates, unexpected);
+    }
+
+    private static void add(
+            List<Finding> findings, Kind kind, Partition partition, List<Range> ranges) {
+        ranges.stream()
+                .limit(SAMPLES - findings.size())
+                .forEach(range -> findings.add(Finding.ofInput(kind, partition, range, null)));
+    }
+
+    AgainstReport report() {
+        long committed = 0;
+        long named = 0;
+        long lost = 0;
+        long missingBelowHorizon = 0;
+        long missingAll = 0;
+        long unexpected = 0;
+        long ignored = 0;
+        for (Input input : inputs.values()) {
+            committed += input.committed.count(Range.ALL);
+            named += input.named.count(Range.ALL);
+            NumberSet missing = input.missing();
+            missingAll += missing.count(Range.ALL);
+            missingBelowHorizon += missing.count(new Range(0, input.horizon));
+            lost += lost(input);
+            NumberSet unknown = input.unknown();
+            unexpected += unknown.count(input.judged());
+            ignored += unknown.count(new Range(0, input.base));
+        }
+        return new AgainstReport(
+                topic,
+                committed,
+                named,
+                lost,
+                duplicatedCount,
+                unexpected,
+                missingAll - missingBelowHorizon,
+                missingBelowHorizon - lost,
+                ignored,
+                otherTopics,
+                absentCount,
+                brokenCount,
+                Collections.unmodifiableMap(new LinkedHashMap<>(broken)));
+    }
+}

@@ -1,0 +1,124 @@
+package io.exactlyonce.job.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exactlyonce.job.audit.Finding.Kind;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OriginLedgerTest {
+    private static final Partition OUT = new Partition("out", 0);
+    private static final Partition DEAD = new Partition("dead", 0);
+
+    private final OriginLedger ledger = new OriginLedger("in");
+
+    private void input(long... offsets) {
+        for (long offset : offsets) {
+            ledger.input(0, offset);
+        }
+    }
+
+    private void named(Partition output, long... offsets) {
+        for (long offset : offsets) {
+            ledger.observe(output, offset, new Origin.Named("in", 0, offset));
+        }
+    }
+
+    private AgainstReport judgedBelow(long horizon) {
+        ledger.setHorizon(Map.of(0, horizon));
+        return ledger.report();
+    }
+
+    @Test
+    void everyInputRecordNamedOnceOverAllTopicsIsClean() {
+        input(0, 1, 3, 4);
+        named(OUT, 0, 3);
+        named(DEAD, 1, 4);
+
+        AgainstReport report = judgedBelow(6);
+
+        assertThat(report.clean()).isTrue();
+        assertThat(report.committed()).isEqualTo(4);
+        assertThat(report.named()).isEqualTo(4);
+    }
+
+    @Test
+    void inputRecordThatNobodyNamesIsLost() {
+        input(0, 1, 2, 3);
+        named(OUT, 0, 3);
+
+        assertThat(judgedBelow(4).lost()).isEqualTo(2);
+        assertThat(ledger.findings().get(0))
+                .containsExactly(new Finding(Kind.LOST, "in", null, 0, 1, 2, null));
+    }
+
+    @Test
+    void missingTailAboveTheHorizonIsPending() {
+        input(0, 1, 2, 3);
+        named(OUT, 0);
+
+        AgainstReport report = judgedBelow(2);
+
+        assertThat(report.lost()).isEqualTo(1);
+        assertThat(report.pending()).isEqualTo(2);
+    }
+
+    @Test
+    void originNamedTwiceIsDuplicated() {
+        input(0, 1);
+        named(OUT, 0, 1, 1);
+
+        assertThat(judgedBelow(2).duplicated()).isEqualTo(1);
+    }
+
+    @Test
+    void originWithoutCommittedInputRecordIsUnexpected() {
+        input(0, 2);
+        named(OUT, 0, 1, 2, 99);
+
+        AgainstReport report = judgedBelow(3);
+
+        assertThat(report.unexpected()).isEqualTo(2);
+        assertThat(report.clean()).isFalse();
+        assertThat(ledger.findings().get(2)).extracting(Finding::first).isEqualTo(List.of(1L, 99L));
+    }
+
+    @Test
+    void originsBelowATruncatedInputAreIgnored() {
+        ledger.inputBegins(0, 10);
+        input(10, 11);
+        named(OUT, 8, 8, 9, 10, 11);
+
+        AgainstReport report = judgedBelow(12);
+
+        assertThat(report.clean()).isTrue();
+        assertThat(report.ignored()).isEqualTo(2);
+    }
+
+    @Test
+    void inputThatATruncatedOutputMayHaveNamedIsBeforeTheBaseline() {
+        ledger.begin(OUT, 50);
+        input(0, 1, 2, 3, 4);
+        named(OUT, 2, 4);
+
+        AgainstReport report = judgedBelow(5);
+
+        assertThat(report.beforeBaseline()).isEqualTo(2);
+        assertThat(report.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void originsOfOtherTopicsAndBrokenOnesAreCounted() {
+        ledger.observe(OUT, 0, new Origin.Named("elsewhere", 0, 0));
+        ledger.observe(OUT, 1, new Origin.Absent());
+        ledger.observe(OUT, 2, new Origin.Broken("why"));
+
+        AgainstReport report = judgedBelow(0);
+
+        assertThat(report.clean()).isTrue();
+        assertThat(report.otherTopics()).isEqualTo(1);
+        assertThat(report.withoutOrigin()).isEqualTo(1);
+        assertThat(report.brokenSamples()).containsEntry("out/0/2", "why");
+    }
+}
