@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * job is rescaled twice, and in the end somebody counts.
  */
 public final class Story {
+    /** Time to watch records flow between two events. */
+    private static final Duration INTERLUDE = Duration.ofSeconds(4);
+
     private static final int FIRST_PARALLELISM = 2;
     private static final int SECOND_PARALLELISM = 4;
     private static final int THIRD_PARALLELISM = 3;
@@ -78,8 +81,11 @@ public final class Story {
         try (PipelineRun run = PipelineRun.prepare(sandbox, plan, this::showProgress)) {
             begin(sandbox, run);
             kill(run);
+            Thread.sleep(INTERLUDE.toMillis());
             rescale(run, SECOND_PARALLELISM, Pacer.Part.SECOND);
+            Thread.sleep(INTERLUDE.toMillis());
             rescale(run, THIRD_PARALLELISM, Pacer.Part.THIRD);
+            Thread.sleep(INTERLUDE.toMillis());
             String savepoint = end(run);
             boolean clean = judge(sandbox, run);
             if (keep) {
