@@ -47,6 +47,7 @@ public final class VerdictMain {
                             record -> outputs.deadLetter(record.value()));
             return verdict(
                     in,
+                    request.rules(),
                     expectation.books(),
                     outputs.books(),
                     Math.max(unreadable, openTransactions(admin)));
@@ -66,8 +67,9 @@ public final class VerdictMain {
         return in;
     }
 
-    static Verdict verdict(long in, Books expected, Books actual, long hanging) {
-        Comparison found = Comparison.of(expected, actual);
+    static Verdict verdict(
+            long in, VerdictRequest.Rules rules, Books expected, Books actual, long hanging) {
+        Comparison found = Comparison.of(expected, actual, rules.keepsOrder());
         return new Verdict(
                 in,
                 actual.outputCount(),

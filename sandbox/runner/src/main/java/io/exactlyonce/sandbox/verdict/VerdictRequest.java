@@ -29,5 +29,11 @@ public record VerdictRequest(
             String pipeline,
             String keyField,
             @Nullable String valueField,
-            @Nullable String idField) {}
+            @Nullable String idField) {
+
+        /** Dedupe partitions by event id, so events of one key may overtake each other. */
+        boolean keepsOrder() {
+            return !pipeline.equals("dedupe");
+        }
+    }
 }

@@ -81,6 +81,14 @@ class VerdictTest {
     }
 
     @Test
+    void dedupeMakesNoPromiseAboutOrder() {
+        out("\"a\"", A2);
+        out("\"a\"", A1);
+
+        assertDifference(judge(rules("dedupe", null), 0, A1, A2), 0, 0, 0, 0);
+    }
+
+    @Test
     void openTransactionSpoilsTheVerdict() {
         out("\"a\"", A1);
 
@@ -149,7 +157,8 @@ class VerdictTest {
         for (String record : input) {
             expectation.add(bytes(record));
         }
-        return VerdictMain.verdict(input.length, expectation.books(), actual.books(), hanging);
+        return VerdictMain.verdict(
+                input.length, rules, expectation.books(), actual.books(), hanging);
     }
 
     private static VerdictRequest.Rules rules(String pipeline, @Nullable String idField) {
