@@ -1,8 +1,10 @@
 package io.exactlyonce.job;
 
 import io.exactlyonce.job.check.BrokerCheck;
+import io.exactlyonce.job.check.BrokerQuestion;
 import io.exactlyonce.job.check.CheckpointSettings;
 import io.exactlyonce.job.check.StartCheck;
+import io.exactlyonce.job.check.StartGuard;
 import io.exactlyonce.job.config.ExactlyOnceConfig;
 import io.exactlyonce.job.config.ExactlyOnceOptions;
 import io.exactlyonce.job.config.NamingStrategy;
@@ -11,11 +13,13 @@ import io.exactlyonce.job.config.StartRefusedException;
 import io.exactlyonce.job.config.Violation;
 import io.exactlyonce.job.kafka.AdminBrokerPort;
 import io.exactlyonce.job.kafka.ClientProperties;
+import io.exactlyonce.job.kafka.GuardedSchema;
 import io.exactlyonce.job.kafka.KnownTopicsSchema;
 import io.exactlyonce.job.kafka.OutputSchema;
-import io.exactlyonce.job.kafka.RefusedSchema;
+import io.exactlyonce.job.kafka.StartingOffsets;
 import io.exactlyonce.job.lane.LaneStamper;
 import io.exactlyonce.job.record.OutputRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +30,6 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -58,6 +61,7 @@ public final class ExactlyOnce {
     private final Set<String> topics = new TreeSet<>();
     private final Set<String> written = new TreeSet<>();
     private final List<Violation> more = new ArrayList<>();
+    private final StartGuard guard = new StartGuard();
 
     private ExactlyOnce(StreamExecutionEnvironment environment) {
         this.environment = environment;
@@ -98,7 +102,7 @@ public final class ExactlyOnce {
                 .setTopics(names)
                 .setGroupId(source.groupId())
                 .setProperties(ClientProperties.consumer(config()))
-                .setStartingOffsets(startingOffsets(source))
+                .setStartingOffsets(StartingOffsets.of(source))
                 .setDeserializer(schema)
                 .build();
     }
@@ -115,7 +119,7 @@ public final class ExactlyOnce {
         if (config().sink().naming() == NamingStrategy.POOLING && !topicsKnown.complete()) {
             more.add(topicsUnknown(name));
         }
-        List<Violation> known = violations();
+        guard.refuse(violations());
         return KafkaSink.<T>builder()
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setBootstrapServers(config().kafka().bootstrapServers())
@@ -123,8 +127,7 @@ public final class ExactlyOnce {
                 .setTransactionalIdPrefix(config().sink().prefix() + name + ".")
                 .setTransactionNamingStrategy(
                         TransactionNamingStrategy.valueOf(config().sink().naming().name()))
-                .setRecordSerializer(
-                        known.isEmpty() ? topicsKnown : new RefusedSchema<>(topicsKnown, known))
+                .setRecordSerializer(new GuardedSchema<>(topicsKnown, guard))
                 .build();
     }
 
@@ -174,20 +177,26 @@ public final class ExactlyOnce {
     public void check() {
         List<Violation> violations = violations();
         if (violations.isEmpty()) {
-            violations =
-                    new BrokerCheck(
-                                    new AdminBrokerPort(
-                                            ClientProperties.admin(config()),
-                                            config().sink().prefix(),
-                                            config().check().brokerWait()))
-                            .violations(
-                                    config().sink().transactionTimeout(),
-                                    Set.copyOf(topics),
-                                    config().check().brokerWait());
+            violations = askBrokers();
         }
+        guard.refuse(violations);
         if (!violations.isEmpty()) {
             throw new StartRefusedException(violations);
         }
+    }
+
+    private List<Violation> askBrokers() {
+        ExactlyOnceConfig.Sink sink = config().sink();
+        Duration wait = config().check().brokerWait();
+        AdminBrokerPort brokers =
+                new AdminBrokerPort(ClientProperties.admin(config()), sink.prefix(), wait);
+        BrokerQuestion question =
+                new BrokerQuestion(
+                        sink.transactionTimeout(),
+                        Set.copyOf(topics),
+                        Set.copyOf(written),
+                        sink.maxRecordSize());
+        return new BrokerCheck(brokers).violations(question, wait);
     }
 
     /** {@link #check() Checks}, then runs the job. */
@@ -212,17 +221,5 @@ public final class ExactlyOnce {
                         + " is POOLING",
                 "after a failure it would not find the transactions it left open",
                 "name the topics with writesTo before making the sink, or use INCREMENTING");
-    }
-
-    @SuppressWarnings("deprecation") // Of the Kafka client; the connector has no other signature.
-    private static OffsetsInitializer startingOffsets(ExactlyOnceConfig.Source source) {
-        return switch (source.startFrom()) {
-            case EARLIEST -> OffsetsInitializer.earliest();
-            case LATEST -> OffsetsInitializer.latest();
-            case TIMESTAMP -> OffsetsInitializer.timestamp(source.startTimestamp());
-            case GROUP_OFFSETS ->
-                    OffsetsInitializer.committedOffsets(
-                            org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
-        };
     }
 }

@@ -52,7 +52,8 @@ public final class JobMain {
         DeadLetters deadLetters =
                 new DeadLetters(
                         Objects.requireNonNull(config.sink().deadLetterTopic()),
-                        config.sink().maxRecordSize());
+                        config.sink().maxRecordSize(),
+                        config.sink().maxTimestampAhead());
         PipelineContext context =
                 new PipelineContext(
                         config.pipeline(),

@@ -10,6 +10,7 @@ import io.exactlyonce.job.harness.TestCluster;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
 import io.exactlyonce.job.lane.LaneHeaders;
+import io.exactlyonce.job.pipeline.DeadLetters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,6 +144,55 @@ class PipelinesTest {
                                                 "exactly-once.sink.dead-letter-topic",
                                                 "exactly-once.pipeline.format",
                                                 "exactly-once.pipeline.key-field"));
+    }
+
+    @Test
+    void settingsOfThePipelineThatCannotWorkAreRefused() {
+        Map<String, String> config = config("refused");
+        config.put("exactly-once.source.topics", "a,b");
+        config.put("exactly-once.sink.dead-letter-topic", "refused-out");
+        config.put("exactly-once.pipeline.name", "totals");
+        config.put("exactly-once.pipeline.format", "csv");
+        config.put("exactly-once.pipeline.csv-columns", "origin;delay");
+        config.put("exactly-once.pipeline.key-field", "Origin");
+
+        assertThatThrownBy(
+                        () ->
+                                JobMain.build(
+                                        StreamExecutionEnvironment.getExecutionEnvironment(
+                                                Configuration.fromMap(config))))
+                .isInstanceOfSatisfying(
+                        StartRefusedException.class,
+                        refused ->
+                                assertThat(refused.violations())
+                                        .extracting(Violation::field)
+                                        .containsExactlyInAnyOrder(
+                                                "exactly-once.source.topics",
+                                                "exactly-once.sink.dead-letter-topic",
+                                                "exactly-once.pipeline.key-field"));
+    }
+
+    @Test
+    void aRecordFromTheFarFutureIsADeadLetterNotACrashLoop() {
+        kafka.create("future-in", 1);
+        kafka.allowFutureTimestamps("future-in");
+        long inTwoHours = System.currentTimeMillis() + Duration.ofHours(2).toMillis();
+        kafka.send(
+                List.of(
+                        new ProducerRecord<>(
+                                "future-in",
+                                0,
+                                inTwoHours,
+                                TestKafka.utf8("k"),
+                                TestKafka.utf8("early"))));
+
+        List<ConsumerRecord<byte[], byte[]>> out = run("future", config("future"), List.of("x"), 2);
+
+        assertThat(out).extracting(record -> record.topic()).contains("future-out", "future-dead");
+        ConsumerRecord<byte[], byte[]> dead = out.get(1);
+        assertThat(TestKafka.text(dead.value())).isEqualTo("early");
+        assertThat(dead.timestamp()).isLessThan(inTwoHours);
+        assertThat(header(dead, DeadLetters.REASON)).contains(String.valueOf(inTwoHours));
     }
 
     private static Map<String, String> config(String name) {

@@ -1,25 +1,16 @@
 package io.exactlyonce.job.check;
 
-import java.time.Duration;
-import java.util.Set;
+import io.exactlyonce.job.config.Violation;
+import java.util.List;
 
-/** What the brokers said about a transaction timeout and a set of topics. */
+/** What the brokers said. */
 public sealed interface BrokerAnswer {
-    /** Nothing speaks against the timeout and every topic exists. */
+    /** Nothing speaks against the job. */
     record Accepted() implements BrokerAnswer {}
 
-    /** The timeout is above the smallest maximum of the brokers. */
-    record TimeoutTooLong(Duration brokerMaximum) implements BrokerAnswer {}
+    /** They definitely refuse, for all of these reasons. */
+    record Refused(List<Violation> violations) implements BrokerAnswer {}
 
-    /** As {@link TimeoutTooLong}, from a broker that refuses it without telling its maximum. */
-    record TimeoutRefused() implements BrokerAnswer {}
-
-    /** The brokers do not let this client use the transactional ids. */
-    record NotAuthorized(String transactionalId) implements BrokerAnswer {}
-
-    /** Brokers answered, but some topics are unknown to them: they may be about to be created. */
-    record TopicsMissing(Set<String> topics) implements BrokerAnswer {}
-
-    /** No answer this time. */
-    record Unreachable(String reason) implements BrokerAnswer {}
+    /** No answer this time, or a topic that is yet to be created. */
+    record NotYet(String reason) implements BrokerAnswer {}
 }

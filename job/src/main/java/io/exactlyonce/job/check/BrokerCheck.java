@@ -1,12 +1,10 @@
 package io.exactlyonce.job.check;
 
-import io.exactlyonce.job.config.ExactlyOnceOptions;
 import io.exactlyonce.job.config.Violation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +39,16 @@ public final class BrokerCheck {
     }
 
     /** What the brokers definitely refuse; empty when they accept, or did not answer in time. */
-    public List<Violation> violations(Duration timeout, Set<String> topics, Duration wait) {
+    public List<Violation> violations(BrokerQuestion question, Duration wait) {
         Instant deadline = clock.instant().plus(wait);
         Duration backOff = FIRST_PAUSE;
         while (true) {
-            BrokerAnswer answer = broker.ask(timeout, topics);
-            if (!isTransient(answer)) {
-                return violations(timeout, answer);
+            BrokerAnswer answer = broker.ask(question);
+            if (answer instanceof BrokerAnswer.Refused refused) {
+                return refused.violations();
+            }
+            if (!(answer instanceof BrokerAnswer.NotYet)) {
+                return List.of();
             }
             if (!clock.instant().plus(backOff).isBefore(deadline)) {
                 LOG.warn("Starting unverified after waiting {}: {}", TimeText.of(wait), answer);
@@ -73,41 +74,5 @@ public final class BrokerCheck {
 
     private static Duration min(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static boolean isTransient(BrokerAnswer answer) {
-        return answer instanceof BrokerAnswer.Unreachable
-                || answer instanceof BrokerAnswer.TopicsMissing;
-    }
-
-    private static List<Violation> violations(Duration timeout, BrokerAnswer answer) {
-        String field = ExactlyOnceOptions.SINK_TRANSACTION_TIMEOUT.key();
-        String observed = TimeText.of(timeout) + ", above the brokers' transaction.max.timeout.ms";
-        String why = "the brokers refuse the producer and the job fails again and again";
-        String fix = "lower it, or raise transaction.max.timeout.ms on every broker";
-        if (answer instanceof BrokerAnswer.TimeoutTooLong tooLong) {
-            String maximum = TimeText.of(tooLong.brokerMaximum());
-            return List.of(
-                    new Violation(
-                            field,
-                            observed + " of " + maximum,
-                            why,
-                            fix + " (" + maximum + " now)"));
-        }
-        if (answer instanceof BrokerAnswer.TimeoutRefused) {
-            return List.of(new Violation(field, observed, why, fix));
-        }
-        if (answer instanceof BrokerAnswer.NotAuthorized denied) {
-            return List.of(
-                    new Violation(
-                            ExactlyOnceOptions.SINK_PREFIX.key(),
-                            "not authorized for transactional id '"
-                                    + denied.transactionalId()
-                                    + "'",
-                            "the sink cannot open a transaction",
-                            "allow WRITE on TransactionalId with a PREFIXED pattern on the stem that"
-                                    + " all revisions share"));
-        }
-        return List.of();
     }
 }

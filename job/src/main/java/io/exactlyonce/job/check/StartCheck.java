@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -24,10 +23,6 @@ public final class StartCheck {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]*\\.");
     private static final Duration LEAST_SLACK = Duration.ofMinutes(1);
 
-    /** Producer properties that make up the guarantee; {@code true} is tolerated for the last. */
-    private static final Set<String> OWNED_BY_SINK =
-            Set.of("transactional.id", "transaction.timeout.ms", "acks", "enable.idempotence");
-
     private StartCheck() {}
 
     /**
@@ -39,7 +34,7 @@ public final class StartCheck {
         List<Violation> found = new ArrayList<>(parsed.violations());
         prefix(config.sink().prefix(), found);
         sinkNames(sinks, found);
-        clientProperties(config, found);
+        found.addAll(ClientPropertyRules.violations(config));
         checkpointing(checkpoints, found);
         storage(checkpoints, config.check().fileStorageIsDurable(), found);
         timeout(config, checkpoints, found);
@@ -93,46 +88,6 @@ public final class StartCheck {
                                 "give each sink a name of its own"));
             }
         }
-    }
-
-    private static void clientProperties(ExactlyOnceConfig config, List<Violation> found) {
-        Map<String, Map<String, String>> readers =
-                Map.of(
-                        ExactlyOnceOptions.KAFKA_PROPERTIES.key(), config.kafka().properties(),
-                        ExactlyOnceOptions.SOURCE_PROPERTIES.key(), config.source().properties());
-        readers.forEach(
-                (field, properties) -> {
-                    String isolation = properties.get("isolation.level");
-                    if (isolation != null && !isolation.equals("read_committed")) {
-                        found.add(
-                                new Violation(
-                                        field + ".isolation.level",
-                                        "'" + isolation + "'",
-                                        "the source would read records of aborted transactions,"
-                                                + " which never happened",
-                                        "remove it: the source always reads committed records"));
-                    }
-                });
-        Map<String, Map<String, String>> writers =
-                Map.of(
-                        ExactlyOnceOptions.KAFKA_PROPERTIES.key(), config.kafka().properties(),
-                        ExactlyOnceOptions.SINK_PROPERTIES.key(), config.sink().properties());
-        writers.forEach(
-                (field, properties) ->
-                        properties.forEach(
-                                (name, value) -> {
-                                    if (OWNED_BY_SINK.contains(name)) {
-                                        found.add(ownedBySink(field + "." + name, value));
-                                    }
-                                }));
-    }
-
-    private static Violation ownedBySink(String field, String value) {
-        return new Violation(
-                field,
-                "'" + value + "'",
-                "the exactly-once sink sets this property itself, and another value breaks it",
-                "remove it; the timeout is " + ExactlyOnceOptions.SINK_TRANSACTION_TIMEOUT.key());
     }
 
     private static void checkpointing(CheckpointSettings checkpoints, List<Violation> found) {

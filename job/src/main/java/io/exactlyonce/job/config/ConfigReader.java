@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads options one by one and remembers what is wrong instead of stopping at the first error. */
 final class ConfigReader {
-    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+    private static final Duration LONGEST_OF_KAFKA = Duration.ofMillis(Integer.MAX_VALUE);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final ReadableConfig flink;
     private final List<Violation> violations = new ArrayList<>();
@@ -33,7 +34,7 @@ final class ConfigReader {
 
     /** A key nobody reads is a setting its author believes in: a typo must not pass in silence. */
     void refuseUnknownKeys() {
-        List<ConfigOption<?>> options = ExactlyOnceOptions.all();
+        List<ConfigOption<?>> options = OptionCatalog.all();
         Set<String> known = options.stream().map(ConfigOption::key).collect(Collectors.toSet());
         for (String key : new TreeSet<>(flink.toMap().keySet())) {
             if (key.startsWith(ExactlyOnceOptions.PREFIX)
@@ -108,17 +109,23 @@ final class ConfigReader {
     }
 
     Duration notNegative(ConfigOption<Duration> option) {
-        return duration(option, Duration.ZERO);
+        return duration(option, Duration.ZERO, FOREVER);
     }
 
     Duration positive(ConfigOption<Duration> option) {
-        return duration(option, Duration.ofMillis(1));
+        return duration(option, Duration.ofMillis(1), FOREVER);
     }
 
-    private Duration duration(ConfigOption<Duration> option, Duration minimum) {
+    /** A duration that Kafka can take: whole milliseconds in 32 bits. */
+    Duration kafkaTimeout(ConfigOption<Duration> option) {
+        return duration(option, Duration.ofMillis(1), LONGEST_OF_KAFKA);
+    }
+
+    private Duration duration(ConfigOption<Duration> option, Duration minimum, Duration maximum) {
         Duration value = value(option);
-        if (value.compareTo(minimum) < 0 || value.compareTo(LONGEST) > 0) {
-            violations.add(unreadable(option, value + " is out of range"));
+        if (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0) {
+            violations.add(
+                    unreadable(option, value + " is not between " + minimum + " and " + maximum));
             return option.defaultValue();
         }
         return value;

@@ -28,6 +28,7 @@ public record ExactlyOnceConfig(
             String groupId,
             StartFrom startFrom,
             long startTimestamp,
+            LostInput onLostInput,
             Map<String, String> properties) {}
 
     /**
@@ -41,6 +42,7 @@ public record ExactlyOnceConfig(
             NamingStrategy naming,
             Duration transactionTimeout,
             int maxRecordSize,
+            Duration maxTimestampAhead,
             Map<String, String> properties) {}
 
     /** What the runnable pipelines read. */
@@ -102,6 +104,7 @@ public record ExactlyOnceConfig(
                 groupId != null ? groupId : withoutRevision(prefix),
                 startFrom,
                 startFrom == StartFrom.TIMESTAMP ? read.startTimestamp() : 0,
+                read.value(ExactlyOnceOptions.SOURCE_ON_LOST_INPUT),
                 read.map(ExactlyOnceOptions.SOURCE_PROPERTIES));
     }
 
@@ -114,8 +117,9 @@ public record ExactlyOnceConfig(
                         "without a prefix of its own, transactions of this job collide with"
                                 + " those of other jobs on the same brokers"),
                 read.value(ExactlyOnceOptions.SINK_NAMING),
-                read.positive(ExactlyOnceOptions.SINK_TRANSACTION_TIMEOUT),
+                read.kafkaTimeout(ExactlyOnceOptions.SINK_TRANSACTION_TIMEOUT),
                 read.bytes(ExactlyOnceOptions.SINK_MAX_RECORD_SIZE),
+                read.notNegative(ExactlyOnceOptions.SINK_MAX_TIMESTAMP_AHEAD),
                 read.map(ExactlyOnceOptions.SINK_PROPERTIES));
     }
 

@@ -1,15 +1,11 @@
 package io.exactlyonce.job.config;
 
-import java.lang.reflect.Modifier;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.description.HtmlFormatter;
 
 /**
  * Every key a job reads. Keys live in Flink's own configuration, so the same jar runs on a laptop
@@ -40,7 +36,8 @@ public final class ExactlyOnceOptions {
                     .stringType()
                     .asList()
                     .defaultValues()
-                    .withDescription("Topics to read. Required by the runnable jar.");
+                    .withDescription(
+                            "Topics to read, separated by `;`. Required by the runnable jar.");
 
     public static final ConfigOption<String> SOURCE_GROUP_ID =
             ConfigOptions.key("exactly-once.source.group-id")
@@ -68,6 +65,16 @@ public final class ExactlyOnceOptions {
                     .withDescription(
                             "With `start-from: timestamp`: ISO-8601 instant "
                                     + "(`2026-01-31T00:00:00Z`) or milliseconds since 1970.");
+
+    public static final ConfigOption<LostInput> SOURCE_ON_LOST_INPUT =
+            ConfigOptions.key("exactly-once.source.on-lost-input")
+                    .enumType(LostInput.class)
+                    .defaultValue(LostInput.FAIL)
+                    .withDescription(
+                            "What to do when retention deleted input that was not read yet: `fail` "
+                                    + "stops the job with the partition and offset; "
+                                    + "`skip-to-earliest` accepts the loss and goes on with what "
+                                    + "is left.");
 
     public static final ConfigOption<Map<String, String>> SOURCE_PROPERTIES =
             ConfigOptions.key("exactly-once.source.properties")
@@ -131,6 +138,17 @@ public final class ExactlyOnceOptions {
                                     + "the dead-letter topic without its value, which stays in "
                                     + "the input topic.");
 
+    public static final ConfigOption<Duration> SINK_MAX_TIMESTAMP_AHEAD =
+            ConfigOptions.key("exactly-once.sink.max-timestamp-ahead")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(50))
+                    .withDescription(
+                            "How far the timestamp of a record may lie ahead of the clock. Topics "
+                                    + "refuse what is further ahead than their "
+                                    + "`message.timestamp.after.max.ms` (1 h by default), so such "
+                                    + "a record goes to the dead-letter topic, with the time of "
+                                    + "its writing.");
+
     public static final ConfigOption<Map<String, String>> SINK_PROPERTIES =
             ConfigOptions.key("exactly-once.sink.properties")
                     .mapType()
@@ -169,7 +187,7 @@ public final class ExactlyOnceOptions {
                     .stringType()
                     .asList()
                     .defaultValues()
-                    .withDescription("Names of the columns of `csv`, in order.");
+                    .withDescription("Names of the columns of `csv`, in order, separated by `;`.");
 
     public static final ConfigOption<String> PIPELINE_KEY_FIELD =
             ConfigOptions.key("exactly-once.pipeline.key-field")
@@ -185,7 +203,8 @@ public final class ExactlyOnceOptions {
                     .noDefaultValue()
                     .withDescription(
                             "Numeric field that `totals` adds up. Default: the first numeric field "
-                                    + "of each record other than the key. Null or missing counts "
+                                    + "of each record other than the key, so set it where that "
+                                    + "field can be empty. Null or missing counts "
                                     + "the record without a value; anything else that is no "
                                     + "number is a dead letter.");
 
@@ -202,7 +221,8 @@ public final class ExactlyOnceOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Field that holds the event id for `dedupe`. A record without an id is "
+                            "Field that holds the event id for `dedupe`; looked at when the header is "
+                                    + "not there. A record without an id, or with an empty one, is "
                                     + "an event of its own and is never dropped.");
 
     public static final ConfigOption<Duration> DEDUPE_TTL =
@@ -255,27 +275,4 @@ public final class ExactlyOnceOptions {
                                     + "is refused.");
 
     private ExactlyOnceOptions() {}
-
-    /** Every option, sorted by key. */
-    public static List<ConfigOption<?>> all() {
-        return Arrays.stream(ExactlyOnceOptions.class.getDeclaredFields())
-                .filter(field -> Modifier.isStatic(field.getModifiers()))
-                .filter(field -> field.getType() == ConfigOption.class)
-                .<ConfigOption<?>>map(ExactlyOnceOptions::value)
-                .sorted(Comparator.comparing(ConfigOption::key))
-                .toList();
-    }
-
-    /** The description as plain text with Markdown code marks. */
-    public static String description(ConfigOption<?> option) {
-        return new HtmlFormatter().format(option.description());
-    }
-
-    private static ConfigOption<?> value(java.lang.reflect.Field field) {
-        try {
-            return (ConfigOption<?>) field.get(null);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("Options are fields of this class", e);
-        }
-    }
 }

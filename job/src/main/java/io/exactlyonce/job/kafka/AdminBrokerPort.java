@@ -2,13 +2,16 @@ package io.exactlyonce.job.kafka;
 
 import io.exactlyonce.job.check.BrokerAnswer;
 import io.exactlyonce.job.check.BrokerPort;
+import io.exactlyonce.job.check.BrokerQuestion;
+import io.exactlyonce.job.check.BrokerRefusal;
+import io.exactlyonce.job.config.Violation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,12 +20,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Asks with the Admin API. The maximum comes from every broker's configuration where that may be
@@ -59,22 +62,47 @@ public final class AdminBrokerPort implements BrokerPort {
     }
 
     @Override
-    public BrokerAnswer ask(Duration transactionTimeout, Set<String> topics) {
+    public BrokerAnswer ask(BrokerQuestion question) {
         try (Admin admin = Admin.create(properties)) {
-            Optional<Duration> maximum = smallestMaximum(admin);
-            if (maximum.isPresent() && transactionTimeout.compareTo(maximum.get()) > 0) {
-                return new BrokerAnswer.TimeoutTooLong(maximum.get());
+            List<Violation> violations = new ArrayList<>();
+            timeout(admin, question.transactionTimeout(), violations);
+            Set<String> missing = new TopicQuestions(admin, question).ask(violations);
+            if (!violations.isEmpty()) {
+                return new BrokerAnswer.Refused(List.copyOf(violations));
             }
-            BrokerAnswer probe = probe(admin, transactionTimeout);
-            return probe instanceof BrokerAnswer.Accepted ? missing(admin, topics) : probe;
+            return missing.isEmpty()
+                    ? new BrokerAnswer.Accepted()
+                    : new BrokerAnswer.NotYet("topics that do not exist: " + missing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new BrokerAnswer.Unreachable("interrupted");
-        } catch (ExecutionException e) {
-            return new BrokerAnswer.Unreachable(String.valueOf(e.getCause()));
-        } catch (KafkaException e) {
-            return new BrokerAnswer.Unreachable(
-                    String.valueOf(e.getCause() == null ? e : e.getCause()));
+            return new BrokerAnswer.NotYet("interrupted");
+        } catch (TimeoutException e) {
+            return new BrokerAnswer.NotYet("no answer for " + probeId + " in time");
+        } catch (ExecutionException | KafkaException e) {
+            return judge(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** Wrong properties and credentials stay wrong; everything else may pass. */
+    private static BrokerAnswer judge(Throwable cause) {
+        boolean definite =
+                cause instanceof AuthenticationException
+                        || (cause instanceof ConfigException
+                                && !String.valueOf(cause.getMessage())
+                                        .contains("No resolvable bootstrap urls"));
+        return definite
+                ? new BrokerAnswer.Refused(
+                        List.of(BrokerRefusal.clientRefused(String.valueOf(cause.getMessage()))))
+                : new BrokerAnswer.NotYet(String.valueOf(cause));
+    }
+
+    private void timeout(Admin admin, Duration timeout, List<Violation> violations)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Optional<Duration> maximum = smallestMaximum(admin);
+        if (maximum.isPresent() && timeout.compareTo(maximum.get()) > 0) {
+            violations.add(BrokerRefusal.timeoutTooLong(timeout, maximum.get()));
+        } else {
+            probe(admin, timeout).ifPresent(violations::add);
         }
     }
 
@@ -103,8 +131,8 @@ public final class AdminBrokerPort implements BrokerPort {
         }
     }
 
-    private BrokerAnswer probe(Admin admin, Duration timeout)
-            throws InterruptedException, ExecutionException {
+    private Optional<Violation> probe(Admin admin, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
         FenceProducersOptions options =
                 new FenceProducersOptions().timeoutMs((int) timeout.toMillis());
         try {
@@ -112,36 +140,15 @@ public final class AdminBrokerPort implements BrokerPort {
             admin.fenceProducers(Set.of(probeId), options)
                     .all()
                     .get(patienceMs, TimeUnit.MILLISECONDS);
-            return new BrokerAnswer.Accepted();
+            return Optional.empty();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidTxnTimeoutException) {
-                return new BrokerAnswer.TimeoutRefused();
+                return Optional.of(BrokerRefusal.timeoutRefused(timeout));
             }
             if (e.getCause() instanceof TransactionalIdAuthorizationException) {
-                return new BrokerAnswer.NotAuthorized(probeId);
+                return Optional.of(BrokerRefusal.idNotAuthorized(probeId));
             }
             throw e;
-        } catch (TimeoutException e) {
-            return new BrokerAnswer.Unreachable("no answer for " + probeId + " in time");
         }
-    }
-
-    private static BrokerAnswer missing(Admin admin, Set<String> topics)
-            throws InterruptedException, ExecutionException {
-        Set<String> missing = new TreeSet<>();
-        for (Map.Entry<String, KafkaFuture<org.apache.kafka.clients.admin.TopicDescription>> topic :
-                admin.describeTopics(topics).topicNameValues().entrySet()) {
-            try {
-                topic.getValue().get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e;
-                }
-                missing.add(topic.getKey());
-            }
-        }
-        return missing.isEmpty()
-                ? new BrokerAnswer.Accepted()
-                : new BrokerAnswer.TopicsMissing(missing);
     }
 }

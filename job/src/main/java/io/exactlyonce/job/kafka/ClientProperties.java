@@ -14,6 +14,9 @@ import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
  * graph, which is stored with the state of high availability.
  */
 public final class ClientProperties {
+    /** The producer's own default, in bytes. */
+    private static final long DEFAULT_BUFFER = 32L * 1024 * 1024;
+
     private ClientProperties() {}
 
     /** For the source: reads committed records only, whatever else was asked for. */
@@ -30,6 +33,9 @@ public final class ClientProperties {
         properties.setProperty(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 String.valueOf(config.sink().maxRecordSize()));
+        properties.setProperty(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                String.valueOf(Math.max(DEFAULT_BUFFER, 2L * config.sink().maxRecordSize())));
         properties.putAll(config.sink().properties());
         properties.setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -53,8 +59,11 @@ public final class ClientProperties {
     private static Properties withEnvironment(Properties properties) {
         boolean used =
                 properties.values().stream().anyMatch(value -> value.toString().contains("${env:"));
-        if (used && !properties.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
-            properties.setProperty(AbstractConfig.CONFIG_PROVIDERS_CONFIG, "env");
+        if (used) {
+            properties.merge(
+                    AbstractConfig.CONFIG_PROVIDERS_CONFIG,
+                    "env",
+                    (others, env) -> others + "," + env);
             properties.setProperty(
                     AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".env.class",
                     EnvVarConfigProvider.class.getName());

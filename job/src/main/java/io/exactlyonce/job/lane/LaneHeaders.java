@@ -17,8 +17,9 @@ public final class LaneHeaders {
     public static final String SEQUENCE = "eo-seq";
 
     /**
-     * The one input record that this record was made from: {@code topic/partition/offset}. Present
-     * only where a pipeline writes exactly one record for each it reads.
+     * The one input record that this record was made from: {@code topic/partition/offset}. On every
+     * record of a pipeline that writes one for each it reads ({@code copy}, {@code totals}), and on
+     * every dead letter.
      */
     public static final String ORIGIN = "eo-origin";
 

@@ -45,8 +45,10 @@ public final class LaneStamper
         turn = (turn + 1) % lanes.size();
         long sequence = lane.f1.merge(output.topic(), 1L, Long::sum) - 1;
         List<RecordHeader> headers = new ArrayList<>(output.headers());
-        headers.add(RecordHeader.of(LaneHeaders.LANE, lane.f0));
-        headers.add(RecordHeader.of(LaneHeaders.SEQUENCE, Long.toString(sequence)));
+        headers.add(new RecordHeader(LaneHeaders.LANE, LaneHeaders.encode(lane.f0)));
+        headers.add(
+                new RecordHeader(
+                        LaneHeaders.SEQUENCE, LaneHeaders.encode(Long.toString(sequence))));
         return output.withHeaders(headers);
     }
 

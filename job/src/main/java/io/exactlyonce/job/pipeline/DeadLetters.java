@@ -5,6 +5,7 @@ import io.exactlyonce.job.record.InputRecord;
 import io.exactlyonce.job.record.OutputRecord;
 import io.exactlyonce.job.record.RecordHeader;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of a record that cannot be processed: it goes, with the reason, to the dead-letter
  * topic of the same transaction. A record too large for any topic leaves its value behind in the
- * input topic, where its origin header points.
+ * input topic, where its origin header points; one from too far in the future, which topics refuse
+ * as well, leaves its timestamp there.
  *
  * @param topic the dead-letter topic
  * @param maxRecordSize bytes that a record may have on the wire
+ * @param maxTimestampAhead how far ahead of the clock topics take a timestamp
  */
-public record DeadLetters(String topic, int maxRecordSize) implements Serializable {
+public record DeadLetters(String topic, int maxRecordSize, Duration maxTimestampAhead)
+        implements Serializable {
     /** Why the record is here, for people. */
     public static final String REASON = "eo-dead-reason";
 
@@ -27,30 +31,56 @@ public record DeadLetters(String topic, int maxRecordSize) implements Serializab
     private static final int FRAMING_PER_HEADER = 10;
     private static final int LONGEST_REASON = 500;
 
+    /** The producer's own time. */
+    private static final long TIME_OF_WRITING = -1;
+
     /** The record as a dead letter: key, value and headers as they came, and the reason. */
     public OutputRecord of(InputRecord input, String reason) {
-        List<RecordHeader> headers = new ArrayList<>(evidence(input, reason));
-        headers.addAll(withoutOurs(input.headers()));
-        return fitting(
-                new OutputRecord(topic, input.timestamp(), input.key(), input.value(), headers),
-                input);
+        return of(input, reason, System.currentTimeMillis());
     }
 
-    /** The output if it fits into a topic, or a dead letter for its input. */
+    /** The output if topics take it, or a dead letter for its input. */
     public OutputRecord fitting(OutputRecord output, InputRecord input) {
+        return fitting(output, input, System.currentTimeMillis());
+    }
+
+    OutputRecord of(InputRecord input, String reason, long now) {
+        List<RecordHeader> headers = new ArrayList<>(evidence(input, reason));
+        headers.addAll(withoutOurs(input.headers()));
+        OutputRecord letter =
+                new OutputRecord(topic, timestamp(input, now), input.key(), input.value(), headers);
+        return fitting(letter, input, now);
+    }
+
+    OutputRecord fitting(OutputRecord output, InputRecord input, long now) {
+        if (isTooFarAhead(output.timestamp(), now)) {
+            String reason =
+                    "timestamp "
+                            + output.timestamp()
+                            + " is more than "
+                            + maxTimestampAhead.toSeconds()
+                            + " s ahead of the clock";
+            return of(input, reason, now);
+        }
         long size = size(output.key(), output.value(), output.headers());
         if (size <= maxRecordSize) {
             return output;
         }
-        List<RecordHeader> headers =
-                evidence(
-                        input,
-                        "record of "
-                                + size
-                                + " bytes exceeds the limit of "
-                                + maxRecordSize
-                                + "; its value is at the origin only");
-        return new OutputRecord(topic, input.timestamp(), null, null, headers);
+        String reason =
+                "record of "
+                        + size
+                        + " bytes exceeds the limit of "
+                        + maxRecordSize
+                        + "; its value is at the origin only";
+        return new OutputRecord(topic, timestamp(input, now), null, null, evidence(input, reason));
+    }
+
+    private long timestamp(InputRecord input, long now) {
+        return isTooFarAhead(input.timestamp(), now) ? TIME_OF_WRITING : input.timestamp();
+    }
+
+    private boolean isTooFarAhead(long timestamp, long now) {
+        return timestamp > now + maxTimestampAhead.toMillis();
     }
 
     /** Headers of the input that a derived record keeps: all but the marks of an earlier job. */

@@ -95,15 +95,15 @@ public final class DedupePipeline implements Pipeline {
             ExactlyOnceConfig.Dedupe dedupe = context.config().dedupe();
             if (dedupe.idHeader() != null) {
                 String id = input.header(dedupe.idHeader());
-                if (id != null) {
-                    return id;
+                if (id != null && !id.isEmpty()) {
+                    return "header " + id;
                 }
             }
             if (dedupe.idField() == null) {
                 return null;
             }
             Fields fields = context.recordFormat().parse(input.value());
-            return fields.present(dedupe.idField()) ? fields.key(dedupe.idField()) : null;
+            return fields.isId(dedupe.idField()) ? "field " + fields.key(dedupe.idField()) : null;
         }
     }
 

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The pipelines on the class path. */
 public final class Pipelines {
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+
     private Pipelines() {}
 
     /** All of them by name, sorted. */
@@ -51,6 +54,7 @@ public final class Pipelines {
                 config.sink().deadLetterTopic(),
                 "a record that cannot be processed would be lost or fail the job for ever",
                 found);
+        topicNames(config, found);
         loops(config, found);
         columns(config.pipeline(), found);
         Map<String, Pipeline> pipelines = byName();
@@ -92,6 +96,33 @@ public final class Pipelines {
         }
     }
 
+    private static void topicNames(ExactlyOnceConfig config, List<Violation> found) {
+        Map<String, List<String>> named = new TreeMap<>();
+        named.put(ExactlyOnceOptions.SOURCE_TOPICS.key(), config.source().topics());
+        named.put(ExactlyOnceOptions.SINK_TOPIC.key(), present(config.sink().topic()));
+        named.put(
+                ExactlyOnceOptions.SINK_DEAD_LETTER_TOPIC.key(),
+                present(config.sink().deadLetterTopic()));
+        named.forEach(
+                (key, names) ->
+                        names.stream()
+                                .filter(name -> !TOPIC.matcher(name).matches())
+                                .map(
+                                        name ->
+                                                new Violation(
+                                                        key,
+                                                        "'" + name + "' cannot be a topic",
+                                                        "Kafka takes 1 to 249 letters, digits,"
+                                                                + " '.', '_' and '-'",
+                                                        "correct it; topics of a list are"
+                                                                + " separated by ';'"))
+                                .forEach(found::add));
+    }
+
+    private static List<String> present(@Nullable String topic) {
+        return topic == null ? List.of() : List.of(topic);
+    }
+
     private static void loops(ExactlyOnceConfig config, List<Violation> found) {
         for (String topic : config.source().topics()) {
             if (topic.equals(config.sink().topic())
@@ -104,22 +135,57 @@ public final class Pipelines {
                                 "read and write different topics"));
             }
         }
+        String topic = config.sink().topic();
+        if (topic != null && topic.equals(config.sink().deadLetterTopic())) {
+            found.add(
+                    new Violation(
+                            ExactlyOnceOptions.SINK_DEAD_LETTER_TOPIC.key(),
+                            "'" + topic + "' takes the results as well",
+                            "readers of the results would meet records that could not be processed",
+                            "name a topic of its own"));
+        }
     }
 
     private static void columns(ExactlyOnceConfig.Pipeline config, List<Violation> found) {
         String key = ExactlyOnceOptions.PIPELINE_CSV_COLUMNS.key();
+        List<String> columns = config.csvColumns();
         if (config.format() != ValueFormat.CSV) {
             return;
         }
-        if (config.csvColumns().isEmpty()) {
+        if (columns.isEmpty()) {
             found.add(missing(key, "csv values have no header line to take names from"));
-        } else if (new HashSet<>(config.csvColumns()).size() < config.csvColumns().size()) {
+            return;
+        }
+        if (new HashSet<>(columns).size() < columns.size()) {
             found.add(
                     new Violation(
                             key,
-                            "a name occurs twice in " + config.csvColumns(),
+                            "a name occurs twice in " + columns,
                             "one of the two columns could not be told from the other",
                             "give every column a name of its own"));
+        }
+        if (columns.size() == 1 && columns.get(0).contains(",")) {
+            found.add(
+                    new Violation(
+                            key,
+                            "one column named '" + columns.get(0) + "'",
+                            "every record would have more columns than that and be a dead letter",
+                            "separate names by ';'"));
+        }
+        field(ExactlyOnceOptions.PIPELINE_KEY_FIELD.key(), config.keyField(), columns, found);
+        field(ExactlyOnceOptions.PIPELINE_VALUE_FIELD.key(), config.valueField(), columns, found);
+        field(ExactlyOnceOptions.DEDUPE_ID_FIELD.key(), config.dedupe().idField(), columns, found);
+    }
+
+    private static void field(
+            String key, @Nullable String field, List<String> columns, List<Violation> found) {
+        if (field != null && !columns.contains(field)) {
+            found.add(
+                    new Violation(
+                            key,
+                            "'" + field + "' is none of the columns " + columns,
+                            "every record would count as one without it",
+                            "use the name of a column"));
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.exactlyonce.job.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,24 @@ public final class Fields {
             throw new PoisonException("field '" + name + "' holds half of a surrogate pair");
         }
         return key;
+    }
+
+    /** Whether the field is a number, or in CSV the text of one. */
+    public boolean isNumber(String name) {
+        return present(name) && isNumeric(object.get(name));
+    }
+
+    /** Whether the field is there and not an empty text, so that it can name an event. */
+    public boolean isId(String name) {
+        return present(name)
+                && !(object.get(name).isTextual() && object.get(name).textValue().isEmpty());
+    }
+
+    /** Names of all fields, in the order in which they were written. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     /** Whether the field holds anything; an empty text counts as nothing in CSV. */
@@ -102,10 +121,5 @@ public final class Fields {
     private static PoisonException tooManyDigits(String name) {
         return new PoisonException(
                 "field '" + name + "' needs more than " + MOST_DIGITS + " digits");
-    }
-
-    /** Field as JSON, for output. */
-    public JsonNode json(String name) {
-        return present(name) ? object.get(name) : NullNode.getInstance();
     }
 }

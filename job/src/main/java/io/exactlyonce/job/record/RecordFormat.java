@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.exactlyonce.job.config.ValueFormat;
@@ -30,6 +31,8 @@ public record RecordFormat(ValueFormat format, List<String> csvColumns) implemen
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    // 1.0 is another key than 1, and 100.0 another than 100.
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
     /**
@@ -66,6 +69,9 @@ public record RecordFormat(ValueFormat format, List<String> csvColumns) implemen
             throw new PoisonException("not a JSON object");
         } catch (JsonProcessingException e) {
             throw new PoisonException("not valid JSON: " + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
+            // Jackson passes on what BigDecimal says of an exponent above 32 bits.
+            throw new PoisonException("not valid JSON: a number out of range");
         }
     }
 

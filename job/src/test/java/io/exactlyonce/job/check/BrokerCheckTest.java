@@ -16,7 +16,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BrokerCheckTest {
-    private static final BrokerAnswer AWAY = new BrokerAnswer.Unreachable("connection refused");
+    private static final BrokerQuestion QUESTION =
+            new BrokerQuestion(
+                    Duration.ofHours(1), Set.of("in", "out"), Set.of("out"), 1024 * 1024);
+    private static final BrokerAnswer REFUSED =
+            new BrokerAnswer.Refused(List.of(BrokerRefusal.timeoutRefused(Duration.ofHours(1))));
+    private static final BrokerAnswer AWAY = new BrokerAnswer.NotYet("connection refused");
 
     private final Deque<BrokerAnswer> answers = new ArrayDeque<>();
     private final List<Duration> pauses = new ArrayList<>();
@@ -31,31 +36,19 @@ class BrokerCheckTest {
     }
 
     @Test
-    void aTimeoutAboveTheMaximumIsRefusedWithBothNumbers() {
-        answers.add(new BrokerAnswer.TimeoutTooLong(Duration.ofMinutes(15)));
+    void everythingThatBrokersRefuseIsAViolation() {
+        Violation timeout =
+                BrokerRefusal.timeoutTooLong(Duration.ofHours(1), Duration.ofMinutes(15));
+        Violation topic = BrokerRefusal.topicNotAuthorized("out", "WRITE");
+        answers.add(new BrokerAnswer.Refused(List.of(timeout, topic)));
 
-        assertThat(check())
-                .singleElement()
-                .satisfies(violation -> assertThat(violation.observed()).contains("1 h", "15 min"));
-    }
-
-    @Test
-    void aRefusalWithoutANumberIsStillARefusal() {
-        answers.add(new BrokerAnswer.TimeoutRefused());
-
-        assertThat(check()).hasSize(1);
-    }
-
-    @Test
-    void aMissingRightNamesTheId() {
-        answers.add(new BrokerAnswer.NotAuthorized("eo1.x.start-check"));
-
-        assertThat(check()).singleElement().asString().contains("eo1.x.start-check", "PREFIXED");
+        assertThat(check()).containsExactly(timeout, topic);
+        assertThat(timeout.observed()).contains("1 h", "15 min");
     }
 
     @Test
     void brokersThatAreAwayAreAskedAgainWithBackOff() {
-        answers.addAll(List.of(AWAY, AWAY, new BrokerAnswer.TimeoutRefused()));
+        answers.addAll(List.of(AWAY, AWAY, REFUSED));
 
         assertThat(check()).hasSize(1);
         assertThat(pauses).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
@@ -64,7 +57,9 @@ class BrokerCheckTest {
     @Test
     void topicsThatMayAppearAreAwaited() {
         answers.addAll(
-                List.of(new BrokerAnswer.TopicsMissing(Set.of("in")), new BrokerAnswer.Accepted()));
+                List.of(
+                        new BrokerAnswer.NotYet("topics that do not exist: [in]"),
+                        new BrokerAnswer.Accepted()));
 
         assertThat(check()).isEmpty();
         assertThat(pauses).hasSize(1);
@@ -103,12 +98,12 @@ class BrokerCheckTest {
                     }
                 };
         return new BrokerCheck(
-                        (timeout, topics) -> answers.removeFirst(),
+                        question -> answers.removeFirst(),
                         clock,
                         pause -> {
                             pauses.add(pause);
                             now = now.plus(pause);
                         })
-                .violations(Duration.ofHours(1), Set.of("in"), Duration.ofSeconds(30));
+                .violations(QUESTION, Duration.ofSeconds(30));
     }
 }

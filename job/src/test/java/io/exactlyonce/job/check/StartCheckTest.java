@@ -54,12 +54,29 @@ class StartCheckTest {
         "exactly-once.check.slack, 59 s",
         "exactly-once.source.properties.isolation.level, read_uncommitted",
         "exactly-once.kafka.properties.isolation.level, READ_COMMITTED",
+        "exactly-once.source.properties.bootstrap.servers, 'other:9092'",
+        "exactly-once.source.properties.group.id, mine",
+        "exactly-once.source.properties.auto.offset.reset, latest",
+        "exactly-once.sink.properties.max.request.size, 100",
+        "exactly-once.sink.properties.buffer.memory, 1000000",
         "exactly-once.sink.properties.transactional.id, mine",
         "exactly-once.sink.properties.acks, 1",
         "exactly-once.kafka.properties.transaction.timeout.ms, 1000"
     })
     void eachOfTheseIsRefusedByItsName(String key, String value) {
         assertThat(check(Map.of(key, value))).extracting(Violation::field).containsExactly(key);
+    }
+
+    @Test
+    void propertiesThatSayWhatTheSinkDoesAnywayAreNoHarm() {
+        assertThat(
+                        check(
+                                Map.of(
+                                        "exactly-once.sink.properties.acks", "all",
+                                        "exactly-once.sink.properties.enable.idempotence", "true",
+                                        "exactly-once.source.properties.isolation.level",
+                                                "read_committed")))
+                .isEmpty();
     }
 
     @Test

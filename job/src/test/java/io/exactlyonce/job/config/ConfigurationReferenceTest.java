@@ -43,7 +43,7 @@ class ConfigurationReferenceTest {
                         | key | default | meaning |
                         |---|---|---|
                         """);
-        for (ConfigOption<?> option : ExactlyOnceOptions.all()) {
+        for (ConfigOption<?> option : OptionCatalog.all()) {
             boolean map = option.key().endsWith(".properties");
             page.append("| `")
                     .append(option.key())
@@ -51,7 +51,7 @@ class ConfigurationReferenceTest {
                     .append("` | ")
                     .append(text(option.defaultValue()))
                     .append(" | ")
-                    .append(ExactlyOnceOptions.description(option))
+                    .append(OptionCatalog.description(option))
                     .append(" |\n");
         }
         return page.toString();

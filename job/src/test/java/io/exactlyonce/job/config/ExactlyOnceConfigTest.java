@@ -25,12 +25,14 @@ class ExactlyOnceConfigTest {
             exactly-once.source.group-id: g
             exactly-once.source.start-from: timestamp
             exactly-once.source.start-timestamp: 2026-01-31T00:00:00Z
+            exactly-once.source.on-lost-input: skip-to-earliest
             exactly-once.source.properties.fetch.min.bytes: 7
             exactly-once.sink.topic: out
             exactly-once.sink.dead-letter-topic: dead
             exactly-once.sink.naming-strategy: pooling
             exactly-once.sink.transaction-timeout: 14 min
             exactly-once.sink.max-record-size: 2 mb
+            exactly-once.sink.max-timestamp-ahead: 3 min
             exactly-once.sink.properties.linger.ms: 5
             exactly-once.revision: 42
             exactly-once.pipeline.name: totals
@@ -40,7 +42,7 @@ class ExactlyOnceConfigTest {
             exactly-once.pipeline.value-field: y
             exactly-once.dedupe.id-header: id
             exactly-once.dedupe.id-field: x
-            exactly-once.dedupe.ttl: 2 h
+            exactly-once.dedupe.ttl: 30 d
             exactly-once.check.max-outage: 5 min
             exactly-once.check.slack: 2 min
             exactly-once.check.plain-savepoints: 1
@@ -57,6 +59,7 @@ class ExactlyOnceConfigTest {
                             "g",
                             StartFrom.TIMESTAMP,
                             1769817600000L,
+                            LostInput.SKIP_TO_EARLIEST,
                             Map.of("fetch.min.bytes", "7")),
                     new ExactlyOnceConfig.Sink(
                             "out",
@@ -65,6 +68,7 @@ class ExactlyOnceConfigTest {
                             NamingStrategy.POOLING,
                             Duration.ofMinutes(14),
                             2 * 1024 * 1024,
+                            Duration.ofMinutes(3),
                             Map.of("linger.ms", "5")),
                     new ExactlyOnceConfig.Pipeline(
                             "totals",
@@ -72,7 +76,7 @@ class ExactlyOnceConfigTest {
                             List.of("x", "y"),
                             "x",
                             "y",
-                            new ExactlyOnceConfig.Dedupe("id", "x", Duration.ofHours(2))),
+                            new ExactlyOnceConfig.Dedupe("id", "x", Duration.ofDays(30))),
                     new ExactlyOnceConfig.Check(
                             Duration.ofMinutes(5),
                             Duration.ofMinutes(2),
@@ -120,7 +124,7 @@ class ExactlyOnceConfigTest {
 
     @Test
     void noKeyIsThePrefixOfAnother() {
-        List<String> keys = ExactlyOnceOptions.all().stream().map(ConfigOption::key).toList();
+        List<String> keys = OptionCatalog.all().stream().map(ConfigOption::key).toList();
 
         assertThat(keys).hasSizeGreaterThan(20).allMatch(key -> key.startsWith("exactly-once."));
         for (String key : keys) {
@@ -169,6 +173,7 @@ class ExactlyOnceConfigTest {
         "exactly-once.source.start-timestamp, ''",
         "exactly-once.sink.transaction-timeout, 0 s",
         "exactly-once.sink.transaction-timeout, 30 d",
+        "exactly-once.dedupe.ttl, 0 s",
         "exactly-once.sink.max-record-size, 1 b",
         "exactly-once.sink.naming-strategy, RANDOM",
         "exactly-once.check.plain-savepoints, -1",

@@ -40,7 +40,8 @@ record FaultyJob(String fault) implements TestJob.Topology {
                         Objects.requireNonNull(config.sink().topic()),
                         new DeadLetters(
                                 Objects.requireNonNull(config.sink().deadLetterTopic()),
-                                config.sink().maxRecordSize()));
+                                config.sink().maxRecordSize(),
+                                config.sink().maxTimestampAhead()));
         exactlyOnce.writesTo(List.of(context.topic(), context.deadLetters().topic()));
         DataStream<OutputRecord> output =
                 Objects.requireNonNull(Pipelines.byName().get(config.pipeline().name()))

@@ -129,6 +129,7 @@ class PoisonRecordsTest {
         dead("[{\"k\":\"a\"}]", "not a JSON object");
         dead("[".repeat(100_000), "not valid JSON");
         dead("{\"a\":".repeat(100_000), "not valid JSON");
+        dead("{\"a\":1e99999999999}", "a number out of range");
         fates.add(
                 new Fate(record("k", new byte[] {'{', (byte) 0xff, '}'}), "not valid UTF-8", null));
         fates.add(new Fate(record("k", (byte[]) null), "no value (tombstone)", null));

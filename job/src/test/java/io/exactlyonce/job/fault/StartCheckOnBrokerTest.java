@@ -40,6 +40,28 @@ class StartCheckOnBrokerTest {
     }
 
     @Test
+    void whatTopicsAndClientsCannotDoIsRefusedAtOnce() {
+        ExactlyOnce twice =
+                job(
+                        Scenario.copy(BENCH, "check-definite")
+                                .with("exactly-once.sink.max-record-size", "2 mb")
+                                .with("exactly-once.sink.transaction-timeout", "16 min"));
+        ExactlyOnce mistyped =
+                job(
+                        Scenario.copy(BENCH, "check-protocol")
+                                .with(
+                                        "exactly-once.kafka.properties.security.protocol",
+                                        "SASL_SLL"));
+
+        assertThatThrownBy(twice::check)
+                .hasMessageContaining("2097152 bytes, above max.message.bytes 1048588")
+                .hasMessageContaining("transaction.max.timeout.ms");
+        assertThatThrownBy(mistyped::check)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("SASL_SLL");
+    }
+
+    @Test
     void theBrokersMaximumItselfIsAccepted() {
         ExactlyOnce job = job(Scenario.copy(BENCH, "check-accepted"));
 

@@ -15,6 +15,8 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -36,14 +39,19 @@ public final class TestKafka implements AutoCloseable {
     private KafkaBroker broker;
     private final Admin admin;
 
-    private TestKafka(Path folder) {
+    private TestKafka(Path folder, Map<String, String> overrides) {
         this.folder = folder;
-        this.broker = KafkaBroker.start(folder);
+        this.broker = KafkaBroker.start(folder, KafkaBroker.freePort(), overrides);
         this.admin = Admin.create(client());
     }
 
     public static TestKafka start(Path folder) {
-        return new TestKafka(folder);
+        return start(folder, Map.of());
+    }
+
+    /** A broker with other properties; they do not outlive a {@link #restart()}. */
+    public static TestKafka start(Path folder, Map<String, String> overrides) {
+        return new TestKafka(folder, overrides);
     }
 
     public String bootstrapServers() {
@@ -78,6 +86,25 @@ public final class TestKafka implements AutoCloseable {
         await("leaders of " + topic)
                 .ignoreExceptionsInstanceOf(ExecutionException.class)
                 .until(() -> admin.listOffsets(all).all().get().size() == partitions);
+    }
+
+    /** Lets a topic take records of any timestamp, as topics of older brokers do. */
+    public void allowFutureTimestamps(String topic) {
+        AlterConfigOp forever =
+                new AlterConfigOp(
+                        new ConfigEntry(
+                                "message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)),
+                        AlterConfigOp.OpType.SET);
+        try {
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                                    List.of(forever)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public void createIfAbsent(String topic, int partitions) {

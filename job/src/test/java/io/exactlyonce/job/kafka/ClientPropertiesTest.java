@@ -30,6 +30,22 @@ class ClientPropertiesTest {
     }
 
     @Test
+    void theBufferHoldsTheLargestRecord() {
+        assertThat(ClientProperties.producer(config("exactly-once.sink.max-record-size", "60 mb")))
+                .containsEntry("buffer.memory", "125829120");
+    }
+
+    @Test
+    void ownConfigProvidersStayNextToTheEnvironment() {
+        assertThat(
+                        ClientProperties.admin(
+                                config(
+                                        "exactly-once.kafka.properties.config.providers", "file",
+                                        "exactly-once.kafka.properties.client.id", "${env:HOME}")))
+                .containsEntry("config.providers", "file,env");
+    }
+
+    @Test
     void propertiesOfOneSideOverrideCommonOnes() {
         ExactlyOnceConfig config =
                 config(

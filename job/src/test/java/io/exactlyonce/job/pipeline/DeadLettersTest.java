@@ -7,11 +7,12 @@ import io.exactlyonce.job.record.InputRecord;
 import io.exactlyonce.job.record.OutputRecord;
 import io.exactlyonce.job.record.RecordHeader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
-    private static final DeadLetters DEAD = new DeadLetters("dead", 2_000);
+    private static final DeadLetters DEAD = new DeadLetters("dead", 2_000, Duration.ofMinutes(50));
 
     @Test
     void aDeadLetterKeepsWhatCameAndSaysWhyAndWhereFrom() {
@@ -59,6 +60,23 @@ class DeadLettersTest {
         assertThat(dead.value()).isNull();
         assertThat(text(dead, DeadLetters.REASON)).contains("exceeds the limit of 2000");
         assertThat(text(dead, LaneHeaders.ORIGIN)).isEqualTo("in/3/42");
+    }
+
+    @Test
+    void aTimestampFromTooFarInTheFutureIsLeftAtTheOrigin() {
+        long limit = Duration.ofMinutes(50).toMillis();
+        InputRecord input =
+                new InputRecord("in", 3, 42, limit + 1, null, new byte[] {7}, List.of());
+        OutputRecord output =
+                new OutputRecord("out", input.timestamp(), null, input.value(), List.of());
+
+        assertThat(DEAD.fitting(output, input, 1)).isSameAs(output);
+        OutputRecord dead = DEAD.fitting(output, input, 0);
+
+        assertThat(dead.topic()).isEqualTo("dead");
+        assertThat(dead.timestamp()).isNegative();
+        assertThat(dead.value()).containsExactly(7);
+        assertThat(text(dead, DeadLetters.REASON)).contains("timestamp 3000001", "3000 s");
     }
 
     @Test

@@ -54,7 +54,7 @@ class DedupePipelineTest {
                                 null,
                                 new ExactlyOnceConfig.Dedupe("id", null, TTL)),
                         "out",
-                        new DeadLetters("dead", 1_000));
+                        new DeadLetters("dead", 1_000, Duration.ofHours(1)));
         KeyedOneInputStreamOperatorTestHarness<String, DedupePipeline.Event, OutputRecord> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new DedupePipeline.FirstOnly(context)),

@@ -33,7 +33,9 @@ class RecordFormatTest {
                 "{\"a\":}",
                 "not json",
                 "{\"a\":NaN}",
-                "{'a':1}"
+                "{'a':1}",
+                "{\"a\":1e2147483648}",
+                "{\"a\":1E-99999999999}"
             })
     void whatIsNotOneJsonObjectIsPoison(String text) {
         assertThatThrownBy(() -> json(text)).isInstanceOf(PoisonException.class);
@@ -90,6 +92,8 @@ class RecordFormatTest {
     void aNumberAndItsTextAreDifferentKeys() throws PoisonException {
         assertThat(json("{\"k\":1}").key("k")).isEqualTo("1");
         assertThat(json("{\"k\":\"1\"}").key("k")).isEqualTo("\"1\"");
+        assertThat(json("{\"k\":1.0}").key("k")).isEqualTo("1.0");
+        assertThat(json("{\"k\":100.0}").key("k")).isEqualTo("100.0");
     }
 
     @Test

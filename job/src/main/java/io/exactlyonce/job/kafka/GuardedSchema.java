@@ -1,8 +1,6 @@
 package io.exactlyonce.job.kafka;
 
-import io.exactlyonce.job.config.StartRefusedException;
-import io.exactlyonce.job.config.Violation;
-import java.util.List;
+import io.exactlyonce.job.check.StartGuard;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
@@ -11,18 +9,15 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Stands in for the schema of a sink whose configuration was already known to be wrong: a job that
- * goes past the check at start fails here, before its first record.
- */
-public final class RefusedSchema<T>
+/** A schema that opens only for a job with which nothing is known to be wrong. */
+public final class GuardedSchema<T>
         implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
     private final KnownTopicsSchema<T> schema;
-    private final List<Violation> violations;
+    private final StartGuard guard;
 
-    public RefusedSchema(KnownTopicsSchema<T> schema, List<Violation> violations) {
+    public GuardedSchema(KnownTopicsSchema<T> schema, StartGuard guard) {
         this.schema = schema;
-        this.violations = List.copyOf(violations);
+        this.guard = guard;
     }
 
     @Override
@@ -32,8 +27,10 @@ public final class RefusedSchema<T>
 
     @Override
     public void open(
-            SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-        throw new StartRefusedException(violations);
+            SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext)
+            throws Exception {
+        guard.pass();
+        schema.open(context, sinkContext);
     }
 
     @Override

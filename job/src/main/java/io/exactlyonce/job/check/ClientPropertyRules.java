@@ -1,0 +1,129 @@
+package io.exactlyonce.job.check;
+
+import io.exactlyonce.job.config.ExactlyOnceConfig;
+import io.exactlyonce.job.config.ExactlyOnceOptions;
+import io.exactlyonce.job.config.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Kafka client properties that a job may not set, because the guarantee is made of them. */
+final class ClientPropertyRules {
+    /** An owned property, the values that do no harm, and what to do instead. */
+    private record Owned(String name, Set<String> harmless, String why, String fix) {}
+
+    private static final String REMOVE = "remove it";
+
+    private static final List<Owned> EVERYWHERE =
+            List.of(
+                    new Owned(
+                            "bootstrap.servers",
+                            Set.of(),
+                            "the check at start would ask other brokers than the job uses",
+                            "set " + ExactlyOnceOptions.BOOTSTRAP_SERVERS.key()));
+
+    private static final List<Owned> OF_THE_SOURCE =
+            List.of(
+                    new Owned(
+                            "isolation.level",
+                            Set.of("read_committed"),
+                            "the source would read records of aborted transactions, which never"
+                                    + " happened",
+                            "remove it: the source always reads committed records"),
+                    new Owned(
+                            "group.id",
+                            Set.of(),
+                            "the source sets it itself",
+                            "set " + ExactlyOnceOptions.SOURCE_GROUP_ID.key()),
+                    new Owned(
+                            "auto.offset.reset",
+                            Set.of(),
+                            "a source whose next offset is gone would jump over unread input",
+                            "set "
+                                    + ExactlyOnceOptions.SOURCE_START_FROM.key()
+                                    + " or "
+                                    + ExactlyOnceOptions.SOURCE_ON_LOST_INPUT.key()));
+
+    private static final List<Owned> OF_THE_SINK =
+            List.of(
+                    new Owned("acks", Set.of("all", "-1"), "a write could be lost", REMOVE),
+                    new Owned(
+                            "enable.idempotence",
+                            Set.of("true"),
+                            "there are no transactions without it",
+                            REMOVE),
+                    new Owned(
+                            "transactional.id",
+                            Set.of(),
+                            "the sink gives every checkpoint an id of its own",
+                            "set " + ExactlyOnceOptions.SINK_PREFIX.key()),
+                    new Owned(
+                            "transaction.timeout.ms",
+                            Set.of(),
+                            "the check at start could not hold it against the formula",
+                            "set " + ExactlyOnceOptions.SINK_TRANSACTION_TIMEOUT.key()),
+                    new Owned(
+                            "max.request.size",
+                            Set.of(),
+                            "a record between the two limits would fail the job again and again",
+                            "set " + ExactlyOnceOptions.SINK_MAX_RECORD_SIZE.key()));
+
+    private ClientPropertyRules() {}
+
+    static List<Violation> violations(ExactlyOnceConfig config) {
+        Map<String, String> common = config.kafka().properties();
+        Map<String, String> source = config.source().properties();
+        Map<String, String> sink = config.sink().properties();
+        List<Violation> found = new ArrayList<>();
+        String commonKey = ExactlyOnceOptions.KAFKA_PROPERTIES.key();
+        String sourceKey = ExactlyOnceOptions.SOURCE_PROPERTIES.key();
+        String sinkKey = ExactlyOnceOptions.SINK_PROPERTIES.key();
+        check(EVERYWHERE, Map.of(commonKey, common, sourceKey, source, sinkKey, sink), found);
+        check(OF_THE_SOURCE, Map.of(commonKey, common, sourceKey, source), found);
+        check(OF_THE_SINK, Map.of(commonKey, common, sinkKey, sink), found);
+        buffer(config, found);
+        return found;
+    }
+
+    private static void check(
+            List<Owned> rules, Map<String, Map<String, String>> places, List<Violation> found) {
+        new LinkedHashMap<>(places)
+                .forEach(
+                        (place, properties) ->
+                                rules.stream()
+                                        .filter(rule -> isViolated(rule, properties))
+                                        .map(rule -> violation(place, rule, properties))
+                                        .forEach(found::add));
+    }
+
+    private static boolean isViolated(Owned rule, Map<String, String> properties) {
+        String value = properties.get(rule.name());
+        return value != null && !rule.harmless().contains(value);
+    }
+
+    private static Violation violation(String place, Owned rule, Map<String, String> properties) {
+        return new Violation(
+                place + "." + rule.name(),
+                "'" + properties.get(rule.name()) + "'",
+                rule.why(),
+                rule.fix());
+    }
+
+    /** By default the sink makes its buffer large enough; see the producer's properties. */
+    private static void buffer(ExactlyOnceConfig config, List<Violation> found) {
+        String buffer = config.sink().properties().get("buffer.memory");
+        int record = config.sink().maxRecordSize();
+        if (buffer != null && buffer.matches("\\d{1,18}") && Long.parseLong(buffer) < record) {
+            found.add(
+                    new Violation(
+                            ExactlyOnceOptions.SINK_PROPERTIES.key() + ".buffer.memory",
+                            buffer,
+                            "a record of the largest size, "
+                                    + record
+                                    + " bytes, never fits into it",
+                            "remove it or raise it"));
+        }
+    }
+}
