@@ -155,15 +155,17 @@ public final class Main implements Callable<Integer> {
         if (value != null) {
             survey.require("--value", value);
         }
+        String keyField = key != null ? key : survey.defaultKey();
+        String valueField =
+                value != null || pipeline != PipelineName.totals
+                        ? value
+                        : survey.defaultValue(keyField);
         boolean byField = pipeline == PipelineName.dedupe && key != null;
         return new RunPlan(
                 inputFile,
                 survey.records(),
                 new VerdictRequest.Rules(
-                        pipeline.name(),
-                        key != null ? key : survey.defaultKey(),
-                        value,
-                        byField ? key : null),
+                        pipeline.name(), keyField, valueField, byField ? key : null),
                 PACE,
                 seed != null ? seed : ThreadLocalRandom.current().nextLong(1_000_000));
     }

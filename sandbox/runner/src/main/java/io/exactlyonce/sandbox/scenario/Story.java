@@ -68,18 +68,21 @@ public final class Story {
     }
 
     private String introduction() {
-        return "%s: %,d records, pipeline %s, key %s, seed %d"
+        String value = plan.rules().valueField();
+        return "%s: %,d records, pipeline %s, key %s%s, seed %d"
                 .formatted(
                         plan.input().path(),
                         plan.records(),
                         plan.rules().pipeline(),
                         plan.rules().keyField(),
+                        value == null ? "" : ", value " + value,
                         plan.seed());
     }
 
     private boolean run(Sandbox sandbox) throws Exception {
         try (PipelineRun run = PipelineRun.prepare(sandbox, plan, this::showProgress)) {
             begin(sandbox, run);
+            Thread.sleep(INTERLUDE.toMillis());
             kill(run);
             Thread.sleep(INTERLUDE.toMillis());
             rescale(run, SECOND_PARALLELISM, Pacer.Part.SECOND);

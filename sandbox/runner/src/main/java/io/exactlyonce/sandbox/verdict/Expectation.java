@@ -82,7 +82,7 @@ final class Expectation {
         String idField = rules.idField();
         return idField == null
                 || fields.isEmpty()
-                || !fields.get().present(idField)
+                || !fields.get().isId(idField)
                 || seen.add(fields.get().key(idField));
     }
 

@@ -21,7 +21,7 @@ public record VerdictRequest(
      *
      * @param pipeline {@code copy}, {@code dedupe} or {@code totals}
      * @param keyField field that records were keyed by
-     * @param valueField field that {@code totals} adds up; null for the first numeric one
+     * @param valueField field that {@code totals} adds up; null when there is none
      * @param idField field that {@code dedupe} looks at; null when every record of the file is an
      *     event of its own
      */

@@ -110,10 +110,22 @@ class InputFileTest {
 
         Survey survey = Survey.of(input);
 
-        assertThat(survey.fields()).containsExactly("b", "origin", "c");
+        assertThat(survey.fields().keySet()).containsExactly("b", "origin", "c");
         assertThat(survey.records()).isEqualTo(3);
         assertThat(survey.defaultKey()).isEqualTo("origin");
         assertRefused(() -> survey.require("--key", "d"), "--key d: no record has this field");
+    }
+
+    @Test
+    void theFirstColumnThatIsMostlyNumbersIsAddedUp() throws IOException {
+        Survey csv = Survey.of(csv("id,note,amount,weight\n1,,2,3\n2,7,x,4\n3,n,5,\n4,m,6,7\n"));
+        Survey json =
+                Survey.of(file("x.jsonl", "{\"a\":null,\"b\":\"1\"}\n{\"c\":2.5,\"a\":\"x\"}\n"));
+        Survey text = Survey.of(csv("a,b\nx,y\n"));
+
+        assertThat(csv.defaultValue("id")).isEqualTo("amount");
+        assertThat(json.defaultValue("a")).isEqualTo("c");
+        assertThat(text.defaultValue("a")).isNull();
     }
 
     private static void assertRefused(
