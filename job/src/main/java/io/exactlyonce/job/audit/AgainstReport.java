@@ -2,20 +2,26 @@ package io.exactlyonce.job.audit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The input topic compared with the origins named in the audited topics. All numbers are counts of
- * records; lost, unexpected, pending and beforeBaseline are null when the audit is incomplete.
+ * records; lost, unexpected, pending, beforeBaseline and unproven are null when the reading is
+ * incomplete.
  *
  * @param topic the input topic
  * @param committed committed input records read
  * @param named different input records named by an origin header
- * @param lost committed input records that no origin names
+ * @param lost committed input records that no origin names; null also when there are none but
+ *     unproven ones
  * @param duplicated origins that name an input record named before
  * @param unexpected named offsets that hold no committed input record (aborted or not existing)
  * @param pending not named, but at or above the committed offset of the group: still on its way
  * @param beforeBaseline not named, but deleted records of the audited topics may have named it
+ * @param unproven not named, and it is not known whether that is a loss
+ * @param unprovenPartitions audited partitions that may have named them: they lost their first
+ *     records and name no later input record of the same partition
  * @param ignored origins below the first offset that the input topic still holds
  * @param otherTopics origins that name another topic
  * @param withoutOrigin records of the audited topics without an origin header
@@ -31,6 +37,8 @@ public record AgainstReport(
         @Nullable Long unexpected,
         @Nullable Long pending,
         @Nullable Long beforeBaseline,
+        @Nullable Long unproven,
+        List<String> unprovenPartitions,
         long ignored,
         long otherTopics,
         long withoutOrigin,
@@ -48,11 +56,29 @@ public record AgainstReport(
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 ignored,
                 otherTopics,
                 withoutOrigin,
                 broken,
                 brokenSamples);
+    }
+
+    /** Why it is not known whether records were lost; empty if it is known. */
+    Optional<String> doubt() {
+        return unproven == null || unproven == 0
+                ? Optional.empty()
+                : Optional.of(
+                        topic
+                                + ": "
+                                + unproven
+                                + " input records that are not named can only have been named in "
+                                + unprovenPartitions
+                                + ", which lost their first records to retention and name none of"
+                                + " the same input partition since: lost and expired cannot be"
+                                + " told apart; audit before retention deletes what is to be"
+                                + " judged");
     }
 
     boolean clean() {

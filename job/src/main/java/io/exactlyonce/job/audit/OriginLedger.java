@@ -50,8 +50,9 @@ final class OriginLedger {
             return new Range(base, Long.MAX_VALUE);
         }
 
-        List<Range> readable(Set<Partition> truncated) {
-            return new Range(0, horizon).without(trails.unreadable(truncated));
+        /** Below the horizon, an input record must be named. */
+        Range due() {
+            return new Range(0, horizon);
         }
     }
 
@@ -130,31 +131,36 @@ final class OriginLedger {
         return input(partition).named.end();
     }
 
+    /** Whether anything is missing that no bounded stretch of deleted records explains. */
     boolean hasMissing() {
-        return inputs.values().stream().anyMatch(input -> lost(input) > 0);
+        return inputs.values().stream().anyMatch(input -> shortfall(input, input.missing()).any());
     }
 
-    private long lost(Input input) {
-        NumberSet missing = input.missing();
+    private Shortfall shortfall(Input input, NumberSet missing) {
         return missing.isEmpty()
-                ? 0
-                : input.readable(truncated).stream().mapToLong(missing::count).sum();
+                ? Shortfall.NONE
+                : input.trails.excuse(truncated).shortfall(input.due(), missing::count);
     }
 
     List<List<Finding>> findings() {
         List<Finding> losses = new ArrayList<>();
         List<Finding> unexpected = new ArrayList<>();
+        List<Finding> unproven = new ArrayList<>();
         inputs.forEach(
                 (number, input) -> {
                     Partition partition = new Partition(topic, number);
                     NumberSet missing = input.missing();
-                    for (Range range : input.readable(truncated)) {
+                    Excuse excuse = input.trails.excuse(truncated);
+                    for (Range range : excuse.provable(input.due())) {
                         add(losses, Kind.LOST, partition, missing.stretches(range, SAMPLES));
+                    }
+                    for (Range range : excuse.unprovable(input.due())) {
+                        add(unproven, Kind.UNPROVEN, partition, missing.stretches(range, SAMPLES));
                     }
                     List<Range> unknown = input.unknown().stretches(input.judged(), SAMPLES);
                     add(unexpected, Kind.UNEXPECTED, partition, unknown);
                 });
-        return List.of(losses, duplicates, unexpected);
+        return List.of(losses, duplicates, unexpected, unproven);
     }
 
     private static void add(
@@ -167,7 +173,7 @@ final class OriginLedger {
     AgainstReport report() {
         long committed = 0;
         long named = 0;
-        long lost = 0;
+        Shortfall shortfall = Shortfall.NONE;
         long missingBelowHorizon = 0;
         long missingAll = 0;
         long unexpected = 0;
@@ -177,8 +183,8 @@ final class OriginLedger {
             named += input.named.count(Range.ALL);
             NumberSet missing = input.missing();
             missingAll += missing.count(Range.ALL);
-            missingBelowHorizon += missing.count(new Range(0, input.horizon));
-            lost += lost(input);
+            missingBelowHorizon += missing.count(input.due());
+            shortfall = shortfall.plus(shortfall(input, missing));
             NumberSet unknown = input.unknown();
             unexpected += unknown.count(input.judged());
             ignored += unknown.count(new Range(0, input.base));
@@ -187,11 +193,13 @@ final class OriginLedger {
                 topic,
                 committed,
                 named,
-                lost,
+                shortfall.lostIfKnown(),
                 duplicatedCount,
                 unexpected,
                 missingAll - missingBelowHorizon,
-                missingBelowHorizon - lost,
+                missingBelowHorizon - shortfall.lost() - shortfall.unproven(),
+                shortfall.unproven(),
+                shortfall.hiding().stream().map(Partition::toString).toList(),
                 ignored,
                 otherTopics,
                 absentCount,

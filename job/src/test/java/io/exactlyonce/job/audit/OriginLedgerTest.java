@@ -109,6 +109,20 @@ class OriginLedgerTest {
     }
 
     @Test
+    void emptyTruncatedDeadLetterTopicLeavesMissingInputUnproven() {
+        ledger.begin(OUT, 0);
+        ledger.begin(DEAD, 7);
+        input(0, 1, 2, 3);
+        named(OUT, 0, 3);
+
+        AgainstReport report = judgedBelow(4);
+
+        assertThat(report.lost()).isNull();
+        assertThat(report.unproven()).isEqualTo(2);
+        assertThat(report.doubt()).hasValueSatisfying(d -> assertThat(d).contains("dead/0"));
+    }
+
+    @Test
     void originsOfOtherTopicsAndBrokenOnesAreCounted() {
         ledger.observe(OUT, 0, new Origin.Named("elsewhere", 0, 0));
         ledger.observe(OUT, 1, new Origin.Absent());
