@@ -1,5 +1,6 @@
 package io.exactlyonce.job.audit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param topic the input topic
  * @param committed committed input records read
  * @param named different input records named by an origin header
- * @param lost committed input records that no origin names; null also when there are none but
- *     unproven ones
+ * @param lost committed input records that no origin names, less those that records without a
+ *     usable origin may stand for; null also when there are none but unproven ones
  * @param duplicated origins that name an input record named before
  * @param unexpected named offsets that hold no committed input record (aborted or not existing)
  * @param pending not named, but at or above the committed offset of the group: still on its way
@@ -45,6 +46,10 @@ public record AgainstReport(
         long broken,
         Map<String, String> brokenSamples) {
 
+    private static final String ONE_TO_ONE =
+            "--against is for pipelines that write one record for each they read and stamp"
+                    + " eo-origin";
+
     /** The same without what only a complete reading could prove. */
     AgainstReport incomplete() {
         return new AgainstReport(
@@ -67,18 +72,30 @@ public record AgainstReport(
 
     /** Why it is not known whether records were lost; empty if it is known. */
     Optional<String> doubt() {
-        return unproven == null || unproven == 0
-                ? Optional.empty()
-                : Optional.of(
-                        topic
-                                + ": "
-                                + unproven
-                                + " input records that are not named can only have been named in "
-                                + unprovenPartitions
-                                + ", which lost their first records to retention and name none of"
-                                + " the same input partition since: lost and expired cannot be"
-                                + " told apart; audit before retention deletes what is to be"
-                                + " judged");
+        if (unproven == null || unproven == 0) {
+            return Optional.empty();
+        }
+        List<String> causes = new ArrayList<>();
+        if (withoutOrigin + broken > 0) {
+            causes.add(
+                    (withoutOrigin + broken)
+                            + " records without a usable origin may stand for them: "
+                            + ONE_TO_ONE);
+        }
+        if (!unprovenPartitions.isEmpty()) {
+            causes.add(
+                    "they may have been named in "
+                            + unprovenPartitions
+                            + ", which lost their first records to retention and name nothing of"
+                            + " the same input partition since: audit before retention deletes"
+                            + " what is to be judged");
+        }
+        return Optional.of(
+                topic
+                        + ": "
+                        + unproven
+                        + " input records are named by nobody, which proves no loss; "
+                        + String.join("; ", causes));
     }
 
     boolean clean() {
@@ -101,10 +118,8 @@ public record AgainstReport(
 
     /** What a user should know beside the numbers. */
     List<String> notes() {
-        return named == 0 && withoutOrigin > 0
-                ? List.of(
-                        "no record names an origin: --against is for pipelines that write one"
-                                + " record for each they read and stamp eo-origin")
+        return named == 0 && withoutOrigin > 0 && doubt().isEmpty()
+                ? List.of("no record names an origin: " + ONE_TO_ONE)
                 : List.of();
     }
 }

@@ -133,7 +133,15 @@ final class OriginLedger {
 
     /** Whether anything is missing that no bounded stretch of deleted records explains. */
     boolean hasMissing() {
-        return inputs.values().stream().anyMatch(input -> shortfall(input, input.missing()).any());
+        return shortfall().any();
+    }
+
+    /** A record without a usable origin may be what became of any input record. */
+    private Shortfall shortfall() {
+        return inputs.values().stream()
+                .map(input -> shortfall(input, input.missing()))
+                .reduce(Shortfall.NONE, Shortfall::plus)
+                .withhold(absentCount + brokenCount);
     }
 
     private Shortfall shortfall(Input input, NumberSet missing) {
@@ -146,13 +154,19 @@ final class OriginLedger {
         List<Finding> losses = new ArrayList<>();
         List<Finding> unexpected = new ArrayList<>();
         List<Finding> unproven = new ArrayList<>();
+        boolean anyLost = shortfall().lost() > 0;
         inputs.forEach(
                 (number, input) -> {
                     Partition partition = new Partition(topic, number);
                     NumberSet missing = input.missing();
                     Excuse excuse = input.trails.excuse(truncated);
                     for (Range range : excuse.provable(input.due())) {
-                        add(losses, Kind.LOST, partition, missing.stretches(range, SAMPLES));
+                        List<Range> stretches = missing.stretches(range, SAMPLES);
+                        if (anyLost) {
+                            add(losses, Kind.LOST, partition, stretches);
+                        } else {
+                            add(unproven, Kind.UNPROVEN, partition, stretches);
+                        }
                     }
                     for (Range range : excuse.unprovable(input.due())) {
                         add(unproven, Kind.UNPROVEN, partition, missing.stretches(range, SAMPLES));
@@ -173,7 +187,7 @@ final class OriginLedger {
     AgainstReport report() {
         long committed = 0;
         long named = 0;
-        Shortfall shortfall = Shortfall.NONE;
+        Shortfall shortfall = shortfall();
         long missingBelowHorizon = 0;
         long missingAll = 0;
         long unexpected = 0;
@@ -184,7 +198,6 @@ final class OriginLedger {
             NumberSet missing = input.missing();
             missingAll += missing.count(Range.ALL);
             missingBelowHorizon += missing.count(input.due());
-            shortfall = shortfall.plus(shortfall(input, missing));
             NumberSet unknown = input.unknown();
             unexpected += unknown.count(input.judged());
             ignored += unknown.count(new Range(0, input.base));

@@ -24,6 +24,12 @@ record Shortfall(long lost, long unproven, SortedSet<Partition> hiding) {
         return lost == 0 && unproven > 0 ? null : Long.valueOf(lost);
     }
 
+    /** As many of the lost are only unproven as records may stand for that do not say. */
+    Shortfall withhold(long records) {
+        long doubtful = Math.min(lost, records);
+        return new Shortfall(lost - doubtful, unproven + doubtful, hiding);
+    }
+
     Shortfall plus(Shortfall other) {
         SortedSet<Partition> both = new TreeSet<>(hiding);
         both.addAll(other.hiding);

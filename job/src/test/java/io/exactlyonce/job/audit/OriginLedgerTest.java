@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.job.audit.Finding.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class OriginLedgerTest {
@@ -120,6 +121,35 @@ class OriginLedgerTest {
         assertThat(report.lost()).isNull();
         assertThat(report.unproven()).isEqualTo(2);
         assertThat(report.doubt()).hasValueSatisfying(d -> assertThat(d).contains("dead/0"));
+    }
+
+    @Test
+    void recordsWithoutUsableOriginMayStandForMissingInput() {
+        LongStream.range(0, 100).forEach(this::input);
+        LongStream.range(0, 98).forEach(i -> ledger.observe(OUT, i, new Origin.Absent()));
+        ledger.observe(OUT, 98, new Origin.Broken("why"));
+        named(DEAD, 99);
+
+        AgainstReport report = judgedBelow(100);
+
+        assertThat(report.lost()).isNull();
+        assertThat(report.unproven()).isEqualTo(99);
+        assertThat(report.doubt())
+                .hasValueSatisfying(doubt -> assertThat(doubt).contains("99 records without"));
+        assertThat(ledger.findings().get(0)).isEmpty();
+        assertThat(ledger.findings().get(3)).extracting(Finding::last).containsExactly(98L);
+    }
+
+    @Test
+    void whatExceedsTheRecordsWithoutOriginIsLost() {
+        input(0, 1, 2, 3, 4);
+        named(OUT, 0);
+        ledger.observe(OUT, 1, new Origin.Absent());
+
+        AgainstReport report = judgedBelow(5);
+
+        assertThat(report.lost()).isEqualTo(3);
+        assertThat(report.unproven()).isEqualTo(1);
     }
 
     @Test
