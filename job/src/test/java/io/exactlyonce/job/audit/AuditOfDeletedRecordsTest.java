@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.job.harness.TestKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command on topics that do not hold all that was written. */
 class AuditOfDeletedRecordsTest {
@@ -70,5 +75,52 @@ class AuditOfDeletedRecordsTest {
         assertThat(run.lastLine()).contains("incomplete").contains("lost=?");
         assertThat(run.out()).contains("unproven    " + topic).contains("sequences 2-8 (7)");
         assertThat(run.err().lines()).hasSize(1).first().asString().contains("partitions [1]");
+    }
+
+    private KafkaAuditor auditor() {
+        return new KafkaAuditor(
+                new AuditOptions(
+                        kafka.bootstrapServers(),
+                        Set.of(topic),
+                        null,
+                        null,
+                        true,
+                        Duration.ofSeconds(10),
+                        Map.of()),
+                () -> false);
+    }
+
+    private void deleteTopic() throws Exception {
+        kafka.admin().deleteTopics(List.of(topic)).all().get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9})
+    void topicCreatedAnewBetweenRoundsIsIncomplete(int records) throws Exception {
+        planted(1).lane(0, 0, 1, 2).send(kafka);
+        try (KafkaAuditor auditor = auditor()) {
+            assertThat(auditor.round().verdict()).isEqualTo(Verdict.CLEAN);
+            deleteTopic();
+            planted(1).lane(0, LongStream.range(3, 3 + records).toArray()).send(kafka);
+
+            AuditReport report = auditor.round();
+
+            assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
+            assertThat(report.reasons().toString()).contains("deleted and created anew");
+        }
+    }
+
+    @Test
+    void topicDeletedBetweenRoundsIsIncomplete() throws Exception {
+        planted(1).lane(0, 0, 1, 2).send(kafka);
+        try (KafkaAuditor auditor = auditor()) {
+            auditor.round();
+            deleteTopic();
+
+            AuditReport report = auditor.round();
+
+            assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
+            assertThat(report.reasons().toString()).contains("was deleted while it was audited");
+        }
     }
 }
