@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param unprovenPartitions audited partitions that may have named them: they lost their first
  *     records and name no later input record of the same partition
  * @param ignored origins below the first offset that the input topic still holds
+ * @param unprovenBelowStart offsets below that one, counted from the first named, that are not
+ *     named: deleted records or transaction markers; null when the reading is incomplete
+ * @param maybeSkipped up to 10 stretches right below that offset with nothing named, though later
+ *     offsets are: the job may have skipped what retention deleted before it read that
  * @param otherTopics origins that name another topic
  * @param withoutOrigin records of the audited topics without an origin header
  * @param broken records of the audited topics whose origin header is unusable
@@ -41,6 +45,8 @@ public record AgainstReport(
         @Nullable Long unproven,
         List<String> unprovenPartitions,
         long ignored,
+        @Nullable Long unprovenBelowStart,
+        List<String> maybeSkipped,
         long otherTopics,
         long withoutOrigin,
         long broken,
@@ -64,6 +70,8 @@ public record AgainstReport(
                 null,
                 List.of(),
                 ignored,
+                null,
+                List.of(),
                 otherTopics,
                 withoutOrigin,
                 broken,
@@ -118,8 +126,26 @@ public record AgainstReport(
 
     /** What a user should know beside the numbers. */
     List<String> notes() {
-        return named == 0 && withoutOrigin > 0 && doubt().isEmpty()
-                ? List.of("no record names an origin: " + ONE_TO_ONE)
-                : List.of();
+        List<String> notes = new ArrayList<>();
+        if (named == 0 && withoutOrigin > 0 && doubt().isEmpty()) {
+            notes.add("no record names an origin: " + ONE_TO_ONE);
+        }
+        if (!isZero(unprovenBelowStart)) {
+            notes.add(
+                    topic
+                            + ": "
+                            + unprovenBelowStart
+                            + " offsets unproven below the input's start: retention deleted them and"
+                            + " nobody names them; they may have been records or transaction"
+                            + " markers");
+        }
+        if (!maybeSkipped.isEmpty()) {
+            notes.add(
+                    "nothing is named of "
+                            + maybeSkipped
+                            + ", right below the input's start, but later offsets are: the job may"
+                            + " have skipped input that retention deleted before it was read");
+        }
+        return notes;
     }
 }

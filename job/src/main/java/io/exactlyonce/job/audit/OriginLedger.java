@@ -50,6 +50,21 @@ final class OriginLedger {
             return new Range(base, Long.MAX_VALUE);
         }
 
+        /**
+         * From the first offset named to the base: of what was never named there, nobody can say
+         * whether it was a record.
+         */
+        Range deletedSinceFirstNamed() {
+            return new Range(Math.min(named.nextMember(0), base), base);
+        }
+
+        /** What lies below the base after the last name there, though later offsets are named. */
+        Range deletedUnnamed() {
+            long last = named.lastMemberBelow(base);
+            boolean later = named.nextMember(base) < Long.MAX_VALUE;
+            return last >= 0 && later ? new Range(last + 1, base) : new Range(base, base);
+        }
+
         /** Below the horizon, an input record must be named. */
         Range due() {
             return new Range(0, horizon);
@@ -192,6 +207,7 @@ final class OriginLedger {
         long missingAll = 0;
         long unexpected = 0;
         long ignored = 0;
+        long belowStart = 0;
         for (Input input : inputs.values()) {
             committed += input.committed.count(Range.ALL);
             named += input.named.count(Range.ALL);
@@ -201,6 +217,8 @@ final class OriginLedger {
             NumberSet unknown = input.unknown();
             unexpected += unknown.count(input.judged());
             ignored += unknown.count(new Range(0, input.base));
+            Range deleted = input.deletedSinceFirstNamed();
+            belowStart += deleted.to() - deleted.from() - input.named.count(deleted);
         }
         return new AgainstReport(
                 topic,
@@ -214,9 +232,24 @@ final class OriginLedger {
                 shortfall.unproven(),
                 shortfall.hiding().stream().map(Partition::toString).toList(),
                 ignored,
+                belowStart,
+                maybeSkipped(),
                 otherTopics,
                 absentCount,
                 brokenCount,
                 Collections.unmodifiableMap(new LinkedHashMap<>(broken)));
+    }
+
+    private List<String> maybeSkipped() {
+        List<String> skipped = new ArrayList<>();
+        inputs.forEach(
+                (number, input) -> {
+                    Range range = input.deletedUnnamed();
+                    if (range.from() < range.to() && skipped.size() < SAMPLES) {
+                        Partition partition = new Partition(topic, number);
+                        skipped.add(partition.at(range.from()) + "-" + (range.to() - 1));
+                    }
+                });
+        return skipped;
     }
 }

@@ -98,6 +98,40 @@ class OriginLedgerTest {
     }
 
     @Test
+    void deletedInputThatNobodyNamesIsSaidButNoLoss() {
+        ledger.inputBegins(0, 10);
+        input(10, 11);
+        named(OUT, 3, 5, 6, 10, 11);
+
+        AgainstReport report = judgedBelow(12);
+
+        // 4, and 7 to 9.
+        assertThat(report.unprovenBelowStart()).isEqualTo(4);
+        assertThat(report.maybeSkipped()).containsExactly("in/0/7-9");
+        assertThat(report.notes()).hasSize(2);
+        assertThat(report.lost()).isZero();
+        assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void inputNamedWithoutHoleBelowItsStartNeedsNoNote() {
+        ledger.inputBegins(0, 10);
+        input(10);
+        named(OUT, 8, 9, 10);
+
+        assertThat(judgedBelow(11).notes()).isEmpty();
+    }
+
+    @Test
+    void jobThatBeganAboveTheInputsStartSkippedNothing() {
+        ledger.inputBegins(0, 10);
+        input(10);
+        named(OUT, 10);
+
+        assertThat(judgedBelow(11).notes()).isEmpty();
+    }
+
+    @Test
     void inputThatATruncatedOutputMayHaveNamedIsBeforeTheBaseline() {
         ledger.begin(OUT, 50);
         input(0, 1, 2, 3, 4);
