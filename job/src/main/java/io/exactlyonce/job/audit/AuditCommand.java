@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -193,7 +194,7 @@ public final class AuditCommand implements Callable<Integer> {
                 last = auditor.round();
                 status(round++, last);
             } while (!stop.askedWithin(BETWEEN_ROUNDS));
-        } catch (CancellationException e) {
+        } catch (CancellationException | InterruptException e) {
             // Stopped within a round: what the last full one said stands.
             return last;
         } catch (Incomplete e) {

@@ -1,6 +1,8 @@
 package io.exactlyonce.job.audit;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,15 @@ public record AuditReport(
         if (obstacle.any()) {
             return incomplete(topics, against, ledgers.findings(), obstacle);
         }
+        List<String> doubts = doubts(topics, against);
+        if (clean && !doubts.isEmpty()) {
+            return of(
+                    Verdict.INCOMPLETE,
+                    topics,
+                    against,
+                    Finding.mixed(ledgers.findings(), FINDINGS),
+                    new Obstacle(doubts, List.of()));
+        }
         if (clean && ledgers.judged() == 0) {
             Obstacle nothing = new Obstacle(List.of(nothingJudged(topics, against)), List.of());
             return incomplete(topics, against, List.of(), nothing);
@@ -110,7 +121,15 @@ public record AuditReport(
                 findings,
                 obstacle.reasons(),
                 obstacle.stalled(),
-                notes(topics, against));
+                notes(verdict, topics, against));
+    }
+
+    private static List<String> doubts(List<TopicReport> topics, @Nullable AgainstReport against) {
+        return Stream.concat(
+                        topics.stream().map(TopicReport::doubt),
+                        Stream.ofNullable(against).map(AgainstReport::doubt))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static long sum(List<TopicReport> topics, ToLongFunction<TopicReport> count) {
@@ -141,21 +160,28 @@ public record AuditReport(
                 + ", so nothing was judged";
     }
 
-    private static List<String> notes(List<TopicReport> topics, @Nullable AgainstReport against) {
-        Stream<String> truncated =
-                topics.stream()
-                        .filter(topic -> orZero(topic.beforeBaseline()) > 0)
-                        .map(
-                                topic ->
-                                        topic.topic()
-                                                + ": "
-                                                + topic.beforeBaseline()
-                                                + " missing numbers may lie in records that"
-                                                + " retention deleted (partitions "
-                                                + topic.truncatedPartitions()
-                                                + "): not counted as lost, not proven safe");
-        return Stream.concat(truncated, against == null ? Stream.of() : against.notes().stream())
-                .toList();
+    private static List<String> notes(
+            Verdict verdict, List<TopicReport> topics, @Nullable AgainstReport against) {
+        List<String> notes = new ArrayList<>();
+        if (verdict == Verdict.NOT_CLEAN) {
+            notes.addAll(doubts(topics, against));
+        }
+        topics.stream()
+                .filter(topic -> orZero(topic.beforeBaseline()) > 0)
+                .map(
+                        topic ->
+                                topic.topic()
+                                        + ": "
+                                        + topic.beforeBaseline()
+                                        + " missing numbers may lie in records that"
+                                        + " retention deleted (partitions "
+                                        + topic.truncatedPartitions()
+                                        + "): not counted as lost, not proven safe")
+                .forEach(notes::add);
+        if (against != null) {
+            notes.addAll(against.notes());
+        }
+        return List.copyOf(notes);
     }
 
     /** The one line for scripts. */

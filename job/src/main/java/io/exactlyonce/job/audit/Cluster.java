@@ -2,6 +2,7 @@ package io.exactlyonce.job.audit;
 
 import io.exactlyonce.job.audit.AuditException.Incomplete;
 import io.exactlyonce.job.audit.AuditException.WrongUse;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -27,6 +30,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class Cluster {
     private final Admin admin;
     private final AuditOptions options;
+    private final Map<String, Uuid> ids = new HashMap<>();
 
     Cluster(Admin admin, AuditOptions options) {
         this.admin = admin;
@@ -54,24 +58,17 @@ final class Cluster {
         }
     }
 
-    /** First offsets and (uncommitted) ends of all partitions, as of now. */
+    /**
+     * First offsets and (uncommitted) ends of all partitions, as of now.
+     *
+     * @throws Incomplete if a topic is not the one that was seen first under its name
+     */
     Map<TopicPartition, TopicReader.Span> spans(Collection<String> topics) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-        for (String topic : topics) {
-            await(
-                            admin.describeTopics(List.of(topic)).allTopicNames(),
-                            "describe " + topic + " (DESCRIBE)",
-                            topic)
-                    .values()
-                    .stream()
-                    .flatMap(description -> description.partitions().stream())
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .forEach(
-                            partition -> {
-                                latest.put(partition, OffsetSpec.latest());
-                                earliest.put(partition, OffsetSpec.earliest());
-                            });
+        for (TopicPartition partition : partitions(topics)) {
+            latest.put(partition, OffsetSpec.latest());
+            earliest.put(partition, OffsetSpec.earliest());
         }
         // Ends first: what is deleted in between only raises the beginnings.
         Map<TopicPartition, Long> ends = offsets(latest);
@@ -81,8 +78,41 @@ final class Cluster {
                 (partition, end) ->
                         spans.put(
                                 partition,
-                                new TopicReader.Span(beginnings.getOrDefault(partition, 0L), end)));
+                                TopicReader.Span.of(beginnings.getOrDefault(partition, 0L), end)));
         return spans;
+    }
+
+    /** Fails unless the topics are there, and still those that were seen first. */
+    void requireSame(Collection<String> topics) {
+        partitions(topics);
+    }
+
+    private List<TopicPartition> partitions(Collection<String> topics) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            TopicDescription description = describe(topic);
+            Uuid known = ids.putIfAbsent(topic, description.topicId());
+            if (known != null && !known.equals(description.topicId())) {
+                throw new Incomplete(
+                        "topic '"
+                                + topic
+                                + "' was deleted and created anew while it was audited: what was"
+                                + " read before is gone; start the audit again");
+            }
+            description
+                    .partitions()
+                    .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        return partitions;
+    }
+
+    private TopicDescription describe(String topic) {
+        Map<String, TopicDescription> descriptions =
+                await(
+                        admin.describeTopics(List.of(topic)).allTopicNames(),
+                        "describe " + topic + " (DESCRIBE)",
+                        topic);
+        return descriptions.values().iterator().next();
     }
 
     private Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> specs) {
@@ -124,14 +154,17 @@ final class Cluster {
     private AuditException translated(Throwable cause, String action, String topic) {
         if (cause instanceof UnknownTopicOrPartitionException
                 || cause instanceof InvalidTopicException) {
+            if (topic.isEmpty() || ids.containsKey(topic)) {
+                return new Incomplete(
+                        (topic.isEmpty() ? "an audited topic" : "topic '" + topic + "'")
+                                + " was deleted while it was audited");
+            }
             return new WrongUse(
-                    topic.isEmpty()
-                            ? "an audited topic was deleted while it was read"
-                            : "topic '"
-                                    + topic
-                                    + "' does not exist on "
-                                    + options.bootstrapServers()
-                                    + ": check the name");
+                    "topic '"
+                            + topic
+                            + "' does not exist on "
+                            + options.bootstrapServers()
+                            + ": check the name");
         }
         if (cause instanceof AuthorizationException) {
             return new Incomplete("not allowed to " + action + ": grant it to this user");

@@ -31,7 +31,9 @@ public record Finding(
         LOST,
         DUPLICATED,
         REORDERED,
-        UNEXPECTED;
+        UNEXPECTED,
+        /** Missing, but not provably lost. */
+        UNPROVEN;
 
         @JsonValue
         public String text() {
@@ -39,9 +41,9 @@ public record Finding(
         }
     }
 
-    static Finding lost(String topic, long lane, Range range) {
+    static Finding missing(Kind kind, String topic, long lane, Range range) {
         return new Finding(
-                Kind.LOST, topic, Stamp.laneText(lane), null, range.from(), range.to() - 1, null);
+                kind, topic, Stamp.laneText(lane), null, range.from(), range.to() - 1, null);
     }
 
     static Finding ofLane(Kind kind, Partition partition, long offset, Stamp.Stamped stamp) {

@@ -7,9 +7,12 @@ import io.exactlyonce.job.audit.TopicReader.Span;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -80,17 +83,20 @@ final class KafkaAuditor implements AutoCloseable {
                 readInput(origins, inputEnds);
             }
         }
+        cluster.requireSame(allTopics());
         requireGroup(groupOffsets);
+    }
+
+    private Set<String> allTopics() {
+        Set<String> all = new HashSet<>(options.topics());
+        Stream.ofNullable(options.against()).forEach(all::add);
+        return all;
     }
 
     private void refuseCompacted() {
         if (!checked) {
-            cluster.spans(options.topics());
-            options.topics().forEach(cluster::refuseCompacted);
-            if (options.against() != null) {
-                cluster.spans(List.of(options.against()));
-                cluster.refuseCompacted(options.against());
-            }
+            cluster.requireSame(allTopics());
+            allTopics().forEach(cluster::refuseCompacted);
             checked = true;
         }
     }
@@ -129,8 +135,7 @@ final class KafkaAuditor implements AutoCloseable {
                                     Math.max(
                                             ends.getOrDefault(partition, 0L),
                                             ledger.namedEnd(partition.partition()));
-                            long end = Math.min(span.end(), wanted);
-                            spans.put(partition, new Span(span.beginning(), end));
+                            spans.put(partition, span.upTo(wanted));
                         });
         read(inputReader, spans);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * The lanes of one topic. Partitions may be read in any order; within a partition records must come
@@ -46,6 +46,10 @@ final class LaneLedger {
         final Trails trails = new Trails();
         final NumberSet reordered = new NumberSet();
         long horizon;
+
+        Range judged() {
+            return new Range(0, horizon);
+        }
     }
 
     LaneLedger(String topic) {
@@ -114,19 +118,19 @@ final class LaneLedger {
         lanes.values().forEach(lane -> lane.horizon = lane.seen.end());
     }
 
+    /** Whether anything is missing that no bounded stretch of deleted records explains. */
     boolean hasHoles() {
-        return lanes.values().stream().anyMatch(lane -> lost(lane) > 0);
+        return lanes.values().stream().anyMatch(lane -> shortfall(lane).any());
     }
 
-    private List<Range> readable(Lane lane) {
-        return new Range(0, lane.horizon).without(lane.trails.unreadable(truncated));
+    private Shortfall shortfall(Lane lane) {
+        return missing(lane) == 0
+                ? Shortfall.NONE
+                : lane.trails.excuse(truncated).shortfall(lane.judged(), lane.seen::missing);
     }
 
-    private long lost(Lane lane) {
-        if (lane.seen.missing(new Range(0, lane.horizon)) == 0) {
-            return 0;
-        }
-        return readable(lane).stream().mapToLong(lane.seen::missing).sum();
+    private static long missing(Lane lane) {
+        return lane.seen.missing(lane.judged());
     }
 
     /** How many stamped records were seen. */
@@ -135,49 +139,54 @@ final class LaneLedger {
     }
 
     List<List<Finding>> findings() {
-        return List.of(losses(), duplicates, List.copyOf(reorderings.values()));
+        return List.of(
+                missing(Kind.LOST, Excuse::provable),
+                duplicates,
+                List.copyOf(reorderings.values()),
+                missing(Kind.UNPROVEN, Excuse::unprovable));
     }
 
-    private List<Finding> losses() {
-        List<Finding> losses = new ArrayList<>();
+    private List<Finding> missing(Kind kind, BiFunction<Excuse, Range, List<Range>> parts) {
+        List<Finding> findings = new ArrayList<>();
         for (Map.Entry<Long, Lane> entry : new TreeMap<>(lanes).entrySet()) {
             Lane lane = entry.getValue();
-            if (lost(lane) > 0 && losses.size() < SAMPLES) {
-                readable(lane).stream()
+            if (missing(lane) > 0 && findings.size() < SAMPLES) {
+                parts.apply(lane.trails.excuse(truncated), lane.judged()).stream()
                         .flatMap(range -> lane.seen.holes(range, SAMPLES).stream())
-                        .limit(SAMPLES - losses.size())
-                        .forEach(hole -> losses.add(Finding.lost(topic, entry.getKey(), hole)));
+                        .limit(SAMPLES - findings.size())
+                        .map(hole -> Finding.missing(kind, topic, entry.getKey(), hole))
+                        .forEach(findings::add);
             }
         }
-        return losses;
+        return findings;
     }
 
     TopicReport report() {
-        long lost = 0;
-        long missing = 0;
-        for (Lane lane : lanes.values()) {
-            lost = Saturating.add(lost, lost(lane));
-            missing = Saturating.add(missing, lane.seen.missing(new Range(0, lane.horizon)));
-        }
+        Shortfall shortfall =
+                lanes.values().stream()
+                        .map(this::shortfall)
+                        .reduce(Shortfall.NONE, Shortfall::plus);
+        long missing =
+                lanes.values().stream().mapToLong(LaneLedger::missing).reduce(0, Saturating::add);
         return new TopicReport(
                 topic,
                 partitions.size(),
-                truncatedPartitions(),
+                numbers(truncated),
                 records,
                 lanes.size(),
-                lost,
+                shortfall.lostIfKnown(),
                 duplicatedCount,
                 reorderedCount,
                 foreignCount,
                 brokenCount,
-                missing - lost,
+                missing - shortfall.lost() - shortfall.unproven(),
+                shortfall.unproven(),
+                numbers(shortfall.hiding()),
                 List.copyOf(foreign),
                 Collections.unmodifiableMap(new LinkedHashMap<>(broken)));
     }
 
-    private List<Integer> truncatedPartitions() {
-        Set<Integer> numbers = new TreeSet<>();
-        truncated.forEach(partition -> numbers.add(partition.number()));
-        return List.copyOf(numbers);
+    private static List<Integer> numbers(Set<Partition> partitions) {
+        return partitions.stream().map(Partition::number).sorted().toList();
     }
 }

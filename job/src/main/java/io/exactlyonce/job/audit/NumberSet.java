@@ -55,6 +55,12 @@ final class NumberSet {
         return members.isEmpty() ? 0 : members.last() + 1;
     }
 
+    /** The last member below a number, else -1. */
+    long lastMemberBelow(long number) {
+        long count = below(number);
+        return count == 0 ? -1 : members.select(count - 1);
+    }
+
     /** How many members lie in the range. */
     long count(Range range) {
         return range.from() >= range.to() ? 0 : below(range.to()) - below(range.from());

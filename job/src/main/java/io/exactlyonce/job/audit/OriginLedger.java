@@ -50,8 +50,24 @@ final class OriginLedger {
             return new Range(base, Long.MAX_VALUE);
         }
 
-        List<Range> readable(Set<Partition> truncated) {
-            return new Range(0, horizon).without(trails.unreadable(truncated));
+        /**
+         * From the first offset named to the base: of what was never named there, nobody can say
+         * whether it was a record.
+         */
+        Range deletedSinceFirstNamed() {
+            return new Range(Math.min(named.nextMember(0), base), base);
+        }
+
+        /** What lies below the base after the last name there, though later offsets are named. */
+        Range deletedUnnamed() {
+            long last = named.lastMemberBelow(base);
+            boolean later = named.nextMember(base) < Long.MAX_VALUE;
+            return last >= 0 && later ? new Range(last + 1, base) : new Range(base, base);
+        }
+
+        /** Below the horizon, an input record must be named. */
+        Range due() {
+            return new Range(0, horizon);
         }
     }
 
@@ -130,31 +146,50 @@ final class OriginLedger {
         return input(partition).named.end();
     }
 
+    /** Whether anything is missing that no bounded stretch of deleted records explains. */
     boolean hasMissing() {
-        return inputs.values().stream().anyMatch(input -> lost(input) > 0);
+        return shortfall().any();
     }
 
-    private long lost(Input input) {
-        NumberSet missing = input.missing();
+    /** A record without a usable origin may be what became of any input record. */
+    private Shortfall shortfall() {
+        return inputs.values().stream()
+                .map(input -> shortfall(input, input.missing()))
+                .reduce(Shortfall.NONE, Shortfall::plus)
+                .withhold(absentCount + brokenCount);
+    }
+
+    private Shortfall shortfall(Input input, NumberSet missing) {
         return missing.isEmpty()
-                ? 0
-                : input.readable(truncated).stream().mapToLong(missing::count).sum();
+                ? Shortfall.NONE
+                : input.trails.excuse(truncated).shortfall(input.due(), missing::count);
     }
 
     List<List<Finding>> findings() {
         List<Finding> losses = new ArrayList<>();
         List<Finding> unexpected = new ArrayList<>();
+        List<Finding> unproven = new ArrayList<>();
+        boolean anyLost = shortfall().lost() > 0;
         inputs.forEach(
                 (number, input) -> {
                     Partition partition = new Partition(topic, number);
                     NumberSet missing = input.missing();
-                    for (Range range : input.readable(truncated)) {
-                        add(losses, Kind.LOST, partition, missing.stretches(range, SAMPLES));
+                    Excuse excuse = input.trails.excuse(truncated);
+                    for (Range range : excuse.provable(input.due())) {
+                        List<Range> stretches = missing.stretches(range, SAMPLES);
+                        if (anyLost) {
+                            add(losses, Kind.LOST, partition, stretches);
+                        } else {
+                            add(unproven, Kind.UNPROVEN, partition, stretches);
+                        }
+                    }
+                    for (Range range : excuse.unprovable(input.due())) {
+                        add(unproven, Kind.UNPROVEN, partition, missing.stretches(range, SAMPLES));
                     }
                     List<Range> unknown = input.unknown().stretches(input.judged(), SAMPLES);
                     add(unexpected, Kind.UNEXPECTED, partition, unknown);
                 });
-        return List.of(losses, duplicates, unexpected);
+        return List.of(losses, duplicates, unexpected, unproven);
     }
 
     private static void add(
@@ -167,35 +202,54 @@ final class OriginLedger {
     AgainstReport report() {
         long committed = 0;
         long named = 0;
-        long lost = 0;
+        Shortfall shortfall = shortfall();
         long missingBelowHorizon = 0;
         long missingAll = 0;
         long unexpected = 0;
         long ignored = 0;
+        long belowStart = 0;
         for (Input input : inputs.values()) {
             committed += input.committed.count(Range.ALL);
             named += input.named.count(Range.ALL);
             NumberSet missing = input.missing();
             missingAll += missing.count(Range.ALL);
-            missingBelowHorizon += missing.count(new Range(0, input.horizon));
-            lost += lost(input);
+            missingBelowHorizon += missing.count(input.due());
             NumberSet unknown = input.unknown();
             unexpected += unknown.count(input.judged());
             ignored += unknown.count(new Range(0, input.base));
+            Range deleted = input.deletedSinceFirstNamed();
+            belowStart += deleted.to() - deleted.from() - input.named.count(deleted);
         }
         return new AgainstReport(
                 topic,
                 committed,
                 named,
-                lost,
+                shortfall.lostIfKnown(),
                 duplicatedCount,
                 unexpected,
                 missingAll - missingBelowHorizon,
-                missingBelowHorizon - lost,
+                missingBelowHorizon - shortfall.lost() - shortfall.unproven(),
+                shortfall.unproven(),
+                shortfall.hiding().stream().map(Partition::toString).toList(),
                 ignored,
+                belowStart,
+                maybeSkipped(),
                 otherTopics,
                 absentCount,
                 brokenCount,
                 Collections.unmodifiableMap(new LinkedHashMap<>(broken)));
+    }
+
+    private List<String> maybeSkipped() {
+        List<String> skipped = new ArrayList<>();
+        inputs.forEach(
+                (number, input) -> {
+                    Range range = input.deletedUnnamed();
+                    if (range.from() < range.to() && skipped.size() < SAMPLES) {
+                        Partition partition = new Partition(topic, number);
+                        skipped.add(partition.at(range.from()) + "-" + (range.to() - 1));
+                    }
+                });
+        return skipped;
     }
 }

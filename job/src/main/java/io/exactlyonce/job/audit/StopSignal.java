@@ -9,16 +9,26 @@ import java.util.concurrent.TimeUnit;
  * code of the audit instead of the signal's.
  */
 final class StopSignal implements AutoCloseable {
+    /** How long a call to a broker may go on before it is interrupted. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long the report may take then. A JVM that is stopping hears no second Ctrl-C. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch reported = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "audit-stop");
     private volatile int exitCode = Verdict.INCOMPLETE.exitCode();
 
-    private StopSignal() {}
+    private final Thread audit;
 
-    /** Listens from now on, until closed. */
+    private StopSignal(Thread audit) {
+        this.audit = audit;
+    }
+
+    /** Listens from now on, until closed; the calling thread is the one that audits. */
     static StopSignal install() {
-        StopSignal signal = new StopSignal();
+        StopSignal signal = new StopSignal(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
@@ -26,12 +36,19 @@ final class StopSignal implements AutoCloseable {
     private void stop() {
         asked.countDown();
         try {
-            reported.await();
+            if (!reportedWithin(PATIENCE)) {
+                audit.interrupt();
+                reportedWithin(LAST_WAIT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         // exit() would wait for this very hook.
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    private boolean reportedWithin(Duration wait) throws InterruptedException {
+        return reported.await(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean asked() {

@@ -41,8 +41,22 @@ final class TopicReader implements AutoCloseable {
         void record(Partition partition, long offset, Headers headers);
     }
 
-    /** How far reading shall go, from the log's first offset to without the end. */
-    record Span(long beginning, long end) {}
+    /**
+     * How far reading shall go, from the log's first offset to without the end.
+     *
+     * @param logEnd where the log itself ends
+     */
+    record Span(long beginning, long end, long logEnd) {
+        /** All that the log holds. */
+        static Span of(long beginning, long logEnd) {
+            return new Span(beginning, logEnd, logEnd);
+        }
+
+        /** The same, read up to this offset at most. */
+        Span upTo(long wanted) {
+            return new Span(beginning, Math.min(wanted, logEnd), logEnd);
+        }
+    }
 
     /**
      * @param timeout how long no position may move
@@ -58,11 +72,13 @@ final class TopicReader implements AutoCloseable {
     /**
      * Reads on until every position has passed the end of its span.
      *
+     * @throws Incomplete if a log ends below what was read of it before
      * @return the positions of partitions that nothing moved on for the timeout; empty when done
      */
     Map<TopicPartition, Long> read(Map<TopicPartition, Span> spans) {
         assign(spans);
         consumer.resume(spans.keySet());
+        spans.forEach(this::refuseShorter);
         Map<TopicPartition, Long> unfinished = unfinished(spans);
         long movedAt = System.nanoTime();
         while (!unfinished.isEmpty() && System.nanoTime() - movedAt < timeout.toNanos()) {
@@ -88,6 +104,23 @@ final class TopicReader implements AutoCloseable {
                         sink.begin(named(partition), span.beginning());
                     }
                 });
+    }
+
+    /** A position above the end must not pass for one that has reached it. */
+    private void refuseShorter(TopicPartition partition, Span span) {
+        long position = consumer.position(partition);
+        if (span.logEnd() < position) {
+            throw shorter(partition, position);
+        }
+    }
+
+    private static Incomplete shorter(TopicPartition partition, long position) {
+        return new Incomplete(
+                named(partition)
+                        + " ended below offset "
+                        + position
+                        + " while it was read: the topic was created anew or the broker lost its"
+                        + " tail; audit it again");
     }
 
     /** Partitions that reached their end are paused, so that a busy one does not delay others. */
@@ -128,12 +161,7 @@ final class TopicReader implements AutoCloseable {
                 (partition, position) -> {
                     long beginning = beginnings.getOrDefault(partition, 0L);
                     if (beginning < position) {
-                        throw new Incomplete(
-                                named(partition)
-                                        + " ended below offset "
-                                        + position
-                                        + " while it was read: the topic was created anew or the"
-                                        + " broker lost its tail; audit it again");
+                        throw shorter(partition, position);
                     }
                     consumer.seek(partition, beginning);
                     sink.gap(named(partition), beginning);

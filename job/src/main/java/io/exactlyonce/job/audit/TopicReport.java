@@ -2,6 +2,7 @@ package io.exactlyonce.job.audit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param records committed records read, foreign and broken ones among them
  * @param lanes number of lanes seen
  * @param lost sequence numbers missing below the highest one judged of their lane; null when the
- *     audit is incomplete
+ *     reading is incomplete, or when there are none but unproven ones
  * @param duplicated records whose lane and sequence number were there already
  * @param reordered records that follow a higher number of their lane in their partition
  * @param foreign records without lane headers
  * @param broken records whose lane headers are unusable
  * @param beforeBaseline missing numbers that deleted records may have held: neither lost nor safe;
- *     null when the audit is incomplete
+ *     null when the reading is incomplete
+ * @param unproven missing numbers of which the records left prove neither: only partitions can have
+ *     held them that lost their first records and show no later record of the lane; null when the
+ *     reading is incomplete
+ * @param unprovenPartitions these partitions
  * @param foreignSamples positions of up to 10 foreign records, {@code topic/partition/offset}
  * @param brokenSamples positions of up to 10 broken records, and what is wrong with each
  */
@@ -35,6 +40,8 @@ public record TopicReport(
         long foreign,
         long broken,
         @Nullable Long beforeBaseline,
+        @Nullable Long unproven,
+        List<Integer> unprovenPartitions,
         List<String> foreignSamples,
         Map<String, String> brokenSamples) {
 
@@ -52,8 +59,25 @@ public record TopicReport(
                 foreign,
                 broken,
                 null,
+                null,
+                List.of(),
                 foreignSamples,
                 brokenSamples);
+    }
+
+    /** Why it is not known whether records were lost; empty if it is known. */
+    Optional<String> doubt() {
+        return unproven == null || unproven == 0
+                ? Optional.empty()
+                : Optional.of(
+                        topic
+                                + ": "
+                                + unproven
+                                + " missing numbers can only have been in partitions "
+                                + unprovenPartitions
+                                + ", which lost their first records to retention and show no later"
+                                + " record of the lane: lost and expired cannot be told apart;"
+                                + " audit before retention deletes what is to be judged");
     }
 
     boolean clean() {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where one rising sequence went, partition by partition. Because it rises in each partition, the
@@ -54,19 +56,21 @@ final class Trails {
         }
     }
 
-    /** Numbers that the deleted records of the truncated partitions may have held. */
-    List<Range> unreadable(Set<Partition> truncated) {
-        List<Range> ranges = new ArrayList<>();
+    /** What the deleted records of the truncated partitions may have held. */
+    Excuse excuse(Set<Partition> truncated) {
+        List<Range> bounded = new ArrayList<>();
+        SortedMap<Partition, Range> endless = new TreeMap<>();
         for (Partition partition : truncated) {
             Trail trail = trails.get(partition);
             if (trail == null) {
-                return List.of(Range.ALL);
-            }
-            ranges.addAll(trail.unreadable);
-            if (trail.openFrom != CLOSED) {
-                ranges.add(new Range(trail.openFrom, Long.MAX_VALUE));
+                endless.put(partition, Range.ALL);
+            } else {
+                bounded.addAll(trail.unreadable);
+                if (trail.openFrom != CLOSED) {
+                    endless.put(partition, new Range(trail.openFrom, Long.MAX_VALUE));
+                }
             }
         }
-        return ranges;
+        return new Excuse(bounded, endless);
     }
 }

@@ -46,8 +46,18 @@ class AuditAgainstInputTest {
     }
 
     private Run audit(String... args) {
+        return auditWithin("10s", args);
+    }
+
+    private Run auditWithin(String timeout, String... args) {
         String[] common = {
-            "--bootstrap-servers", kafka.bootstrapServers(), "--against", in, "--timeout", "2s", out
+            "--bootstrap-servers",
+            kafka.bootstrapServers(),
+            "--against",
+            in,
+            "--timeout",
+            timeout,
+            out
         };
         return Run.of(Stream.concat(Stream.of(common), Stream.of(args)).toArray(String[]::new));
     }
@@ -177,7 +187,7 @@ class AuditAgainstInputTest {
         Planted.in(out).from(in, 0, 1, 2, 3, 4).send(kafka);
         try (KafkaProducer<byte[], byte[]> open =
                 Planted.in(in).lane(0, 0).sendOpen(kafka, "stuck-" + in)) {
-            Run run = audit();
+            Run run = auditWithin("5s");
 
             assertThat(open).isNotNull();
             assertThat(run.exitCode()).isEqualTo(3);

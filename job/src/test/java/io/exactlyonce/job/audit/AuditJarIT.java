@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.exactlyonce.job.harness.TestKafka;
 import io.exactlyonce.job.lane.LaneHeaders;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,11 +51,15 @@ class AuditJarIT {
     }
 
     private Process java(List<String> options, String... args) throws IOException {
+        return javaOn(kafka.bootstrapServers(), options, args);
+    }
+
+    private Process javaOn(String broker, List<String> options, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString(), "audit"));
-        command.addAll(List.of("--bootstrap-servers", kafka.bootstrapServers()));
+        command.addAll(List.of("--bootstrap-servers", broker));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
@@ -102,6 +109,35 @@ class AuditJarIT {
         List<String> lines = Files.readAllLines(out);
         assertThat(lines.get(lines.size() - 1)).startsWith("VERDICT audit: not clean");
         assertThat(Files.readString(err)).isEmpty();
+    }
+
+    @Test
+    void silentBrokerDoesNotDelayTheEndOfAFollowedAudit() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Process process =
+                    javaOn(
+                            "127.0.0.1:" + silent.getLocalPort(),
+                            List.of(),
+                            "--follow",
+                            "--timeout",
+                            "168h",
+                            topic);
+            silent.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
+            try (Socket asked = silent.accept()) {
+                process.destroy();
+
+                assertThat(asked).isNotNull();
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+            assertThat(process.exitValue()).isEqualTo(3);
+            assertThat(Files.readAllLines(err))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("stopped before the first round ended");
+        }
     }
 
     @Test

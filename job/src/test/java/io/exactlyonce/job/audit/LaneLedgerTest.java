@@ -135,12 +135,58 @@ class LaneLedgerTest {
     }
 
     @Test
-    void laneThatATruncatedPartitionNeverShowsCannotBeJudged() {
-        ledger.begin(P0, 100);
-        see(P1, 0, 1, 5);
+    void holeThatOnlyAPartitionWithoutTheLaneExcusesIsUnproven() {
+        ledger.begin(P0, 0);
+        ledger.begin(P1, 500);
+        see(P0, 0, 1, 5);
 
+        TopicReport report = judged();
+
+        assertThat(report.lost()).isNull();
+        assertThat(report.beforeBaseline()).isZero();
+        assertThat(report.unproven()).isEqualTo(3);
+        assertThat(report.doubt()).hasValueSatisfying(doubt -> assertThat(doubt).contains("[1]"));
+        assertThat(ledger.hasHoles()).as("asks for a second reading").isTrue();
+        assertThat(findings())
+                .containsExactly(Finding.missing(Kind.UNPROVEN, "out", LANE, new Range(2, 5)));
+    }
+
+    @Test
+    void retentionInEveryPartitionIsCleanWhenEachShowsTheLane() {
+        ledger.begin(P0, 100);
+        ledger.begin(P1, 80);
+        see(P0, 50, 53);
+        see(P1, 51, 52, 54);
+
+        TopicReport report = judged();
+
+        assertThat(report.clean()).isTrue();
+        assertThat(report.lost()).isZero();
+        assertThat(report.beforeBaseline()).isEqualTo(50);
+        assertThat(report.doubt()).isEmpty();
+    }
+
+    @Test
+    void leadingHoleIsTheBaselineThoughAnotherPartitionShowsNothing() {
+        ledger.begin(P0, 100);
+        ledger.begin(P1, 80);
+        see(P0, 50, 51);
+
+        assertThat(judged().beforeBaseline()).isEqualTo(50);
         assertThat(judged().lost()).isZero();
-        assertThat(judged().beforeBaseline()).isEqualTo(3);
+        assertThat(judged().doubt()).isEmpty();
+    }
+
+    @Test
+    void partitionThatShowsNothingAfterAGapProvesNothing() {
+        ledger.begin(P0, 0);
+        ledger.begin(P1, 0);
+        see(P1, 1);
+        ledger.gap(P1);
+        see(P0, 0, 2, 4);
+
+        assertThat(judged().unproven()).isEqualTo(1);
+        assertThat(judged().lost()).isNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.job.audit.Finding.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class OriginLedgerTest {
@@ -97,6 +98,40 @@ class OriginLedgerTest {
     }
 
     @Test
+    void deletedInputThatNobodyNamesIsSaidButNoLoss() {
+        ledger.inputBegins(0, 10);
+        input(10, 11);
+        named(OUT, 3, 5, 6, 10, 11);
+
+        AgainstReport report = judgedBelow(12);
+
+        // 4, and 7 to 9.
+        assertThat(report.unprovenBelowStart()).isEqualTo(4);
+        assertThat(report.maybeSkipped()).containsExactly("in/0/7-9");
+        assertThat(report.notes()).hasSize(2);
+        assertThat(report.lost()).isZero();
+        assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void inputNamedWithoutHoleBelowItsStartNeedsNoNote() {
+        ledger.inputBegins(0, 10);
+        input(10);
+        named(OUT, 8, 9, 10);
+
+        assertThat(judgedBelow(11).notes()).isEmpty();
+    }
+
+    @Test
+    void jobThatBeganAboveTheInputsStartSkippedNothing() {
+        ledger.inputBegins(0, 10);
+        input(10);
+        named(OUT, 10);
+
+        assertThat(judgedBelow(11).notes()).isEmpty();
+    }
+
+    @Test
     void inputThatATruncatedOutputMayHaveNamedIsBeforeTheBaseline() {
         ledger.begin(OUT, 50);
         input(0, 1, 2, 3, 4);
@@ -106,6 +141,49 @@ class OriginLedgerTest {
 
         assertThat(report.beforeBaseline()).isEqualTo(2);
         assertThat(report.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void emptyTruncatedDeadLetterTopicLeavesMissingInputUnproven() {
+        ledger.begin(OUT, 0);
+        ledger.begin(DEAD, 7);
+        input(0, 1, 2, 3);
+        named(OUT, 0, 3);
+
+        AgainstReport report = judgedBelow(4);
+
+        assertThat(report.lost()).isNull();
+        assertThat(report.unproven()).isEqualTo(2);
+        assertThat(report.doubt()).hasValueSatisfying(d -> assertThat(d).contains("dead/0"));
+    }
+
+    @Test
+    void recordsWithoutUsableOriginMayStandForMissingInput() {
+        LongStream.range(0, 100).forEach(this::input);
+        LongStream.range(0, 98).forEach(i -> ledger.observe(OUT, i, new Origin.Absent()));
+        ledger.observe(OUT, 98, new Origin.Broken("why"));
+        named(DEAD, 99);
+
+        AgainstReport report = judgedBelow(100);
+
+        assertThat(report.lost()).isNull();
+        assertThat(report.unproven()).isEqualTo(99);
+        assertThat(report.doubt())
+                .hasValueSatisfying(doubt -> assertThat(doubt).contains("99 records without"));
+        assertThat(ledger.findings().get(0)).isEmpty();
+        assertThat(ledger.findings().get(3)).extracting(Finding::last).containsExactly(98L);
+    }
+
+    @Test
+    void whatExceedsTheRecordsWithoutOriginIsLost() {
+        input(0, 1, 2, 3, 4);
+        named(OUT, 0);
+        ledger.observe(OUT, 1, new Origin.Absent());
+
+        AgainstReport report = judgedBelow(5);
+
+        assertThat(report.lost()).isEqualTo(3);
+        assertThat(report.unproven()).isEqualTo(1);
     }
 
     @Test
