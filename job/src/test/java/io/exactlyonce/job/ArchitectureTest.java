@@ -36,6 +36,7 @@ class ArchitectureTest {
                 rule(Rules::jobNeverDependsOnOperatorOrSandbox, "operator.Operator", "Sandbox"),
                 rule(Rules::packagesFormNoCycle, "lane.Lane", "pipeline.Pipeline"),
                 rule(Rules::auditRunsWithoutFlink, "AuditKnowsFlink"),
+                rule(Rules::auditsBooksAndReportKnowNoClient, "BooksKnowKafka"),
                 rule(Rules::fileSinkDependsOnNothingElseOfOurs, "TwoPhaseKnowsLanes"));
     }
 
@@ -88,6 +89,16 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.flink..")
                     .because("the judge must not share code with what it judges");
+        }
+
+        ArchRule auditsBooksAndReportKnowNoClient() {
+            return noClasses()
+                    .that()
+                    .resideInAnyPackage(root + ".audit.ledger..", root + ".audit.report..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.kafka..", "picocli..")
+                    .because("what is judged must not depend on how it was read or is shown");
         }
 
         ArchRule fileSinkDependsOnNothingElseOfOurs() {

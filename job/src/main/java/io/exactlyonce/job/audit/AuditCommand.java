@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.exactlyonce.job.audit.AuditException.Incomplete;
 import io.exactlyonce.job.audit.AuditException.WrongUse;
-import io.exactlyonce.job.audit.AuditReport.Obstacle;
+import io.exactlyonce.job.audit.ledger.Ledgers;
+import io.exactlyonce.job.audit.report.AuditReport;
+import io.exactlyonce.job.audit.report.AuditReport.Obstacle;
+import io.exactlyonce.job.audit.report.ReportText;
+import io.exactlyonce.job.audit.report.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,7 +184,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private static AuditReport nothingRead(AuditOptions options, Obstacle obstacle) {
-        return AuditReport.of(new Ledgers(options.topics(), null), obstacle);
+        return new Ledgers(options.topics(), null).report(obstacle);
     }
 
     private AuditReport followed(AuditOptions options, StopSignal stop) {

@@ -1,6 +1,7 @@
 package io.exactlyonce.job.audit;
 
-import io.exactlyonce.job.audit.AuditReport.Obstacle;
+import io.exactlyonce.job.audit.report.AuditReport.Obstacle;
+import io.exactlyonce.job.audit.report.StalledPartition;
 import java.util.List;
 
 /** Why an audit could not be done, as one line for the user. */

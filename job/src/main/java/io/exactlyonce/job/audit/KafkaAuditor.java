@@ -1,9 +1,15 @@
 package io.exactlyonce.job.audit;
 
 import io.exactlyonce.job.audit.AuditException.Incomplete;
-import io.exactlyonce.job.audit.AuditReport.Obstacle;
 import io.exactlyonce.job.audit.TopicReader.Sink;
 import io.exactlyonce.job.audit.TopicReader.Span;
+import io.exactlyonce.job.audit.ledger.Ledgers;
+import io.exactlyonce.job.audit.ledger.OriginLedger;
+import io.exactlyonce.job.audit.ledger.Partition;
+import io.exactlyonce.job.audit.report.AgainstReport;
+import io.exactlyonce.job.audit.report.AuditReport;
+import io.exactlyonce.job.audit.report.AuditReport.Obstacle;
+import io.exactlyonce.job.audit.report.StalledPartition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,13 +63,13 @@ final class KafkaAuditor implements AutoCloseable {
     AuditReport round() {
         try {
             judge();
-            return AuditReport.of(ledgers, Obstacle.NONE);
+            return ledgers.report(Obstacle.NONE);
         } catch (Incomplete e) {
-            return AuditReport.of(ledgers, e.obstacle());
+            return ledgers.report(e.obstacle());
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            return AuditReport.of(ledgers, Cluster.failure(e, options).obstacle());
+            return ledgers.report(Cluster.failure(e, options).obstacle());
         }
     }
 
@@ -193,7 +199,8 @@ final class KafkaAuditor implements AutoCloseable {
 
         @Override
         public void record(Partition partition, long offset, Headers headers) {
-            ledgers.observe(partition, offset, HeaderEvidence.of(headers));
+            Evidence evidence = Evidence.of(headers);
+            ledgers.observe(partition, offset, evidence.stamp(), evidence.origin());
         }
     }
 

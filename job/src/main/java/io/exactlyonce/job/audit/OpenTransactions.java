@@ -1,6 +1,8 @@
 package io.exactlyonce.job.audit;
 
 import io.exactlyonce.job.audit.TopicReader.Span;
+import io.exactlyonce.job.audit.report.StalledPartition;
+import io.exactlyonce.job.audit.report.StalledPartition.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +46,7 @@ final class OpenTransactions {
     }
 
     private StalledPartition explain(TopicPartition partition, long position, long end) {
-        List<OpenTransaction> found = new ArrayList<>();
+        List<Transaction> found = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         try {
             for (ProducerState producer : producers(partition)) {
@@ -77,7 +79,7 @@ final class OpenTransactions {
                 .activeProducers();
     }
 
-    private OpenTransaction describe(ProducerState producer, List<String> problems)
+    private Transaction describe(ProducerState producer, List<String> problems)
             throws InterruptedException {
         String id = null;
         Long age = null;
@@ -103,7 +105,7 @@ final class OpenTransactions {
         } catch (ExecutionException e) {
             problems.add(problem("its transactional id", e));
         }
-        return new OpenTransaction(
+        return new Transaction(
                 id,
                 producer.producerId(),
                 producer.producerEpoch(),

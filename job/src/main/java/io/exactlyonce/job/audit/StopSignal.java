@@ -1,5 +1,6 @@
 package io.exactlyonce.job.audit;
 
+import io.exactlyonce.job.audit.report.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,7 @@
 package io.exactlyonce.job.audit;
 
 import io.exactlyonce.job.audit.AuditException.Incomplete;
+import io.exactlyonce.job.audit.ledger.Partition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

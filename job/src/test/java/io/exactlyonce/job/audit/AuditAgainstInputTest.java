@@ -92,6 +92,20 @@ class AuditAgainstInputTest {
     }
 
     @Test
+    void originsOnDeadLettersOnlyProveNoLossOfTheRest() {
+        String dead = out + "-dead";
+        kafka.create(dead, 1);
+        Planted.in(out).lane(0, 0, 1, 2, 3).send(kafka);
+        Planted.in(dead).from(in, 4).send(kafka);
+
+        Run run = audit(dead);
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.lastLine()).contains("incomplete").contains("lost=?");
+        assertThat(run.err()).contains("4 records without a usable origin may stand for them");
+    }
+
+    @Test
     void jsonHoldsTheInputSide() throws Exception {
         Planted.in(out).from(in, 0, 1, 2, 3).send(kafka);
 

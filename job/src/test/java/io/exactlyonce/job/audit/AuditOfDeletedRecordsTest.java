@@ -2,6 +2,8 @@ package io.exactlyonce.job.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exactlyonce.job.audit.report.AuditReport;
+import io.exactlyonce.job.audit.report.Verdict;
 import io.exactlyonce.job.harness.TestKafka;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exactlyonce.job.audit.AuditException.Incomplete;
 import io.exactlyonce.job.audit.TopicReader.Span;
+import io.exactlyonce.job.audit.ledger.Partition;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.MockConsumer;

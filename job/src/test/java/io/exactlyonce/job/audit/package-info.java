@@ -1,4 +1,4 @@
-/** Tests of the audit: its pure core, and the command on a real broker. */
+/** Tests of the audit command on a real broker. */
 @NullMarked
 package io.exactlyonce.job.audit;
 
