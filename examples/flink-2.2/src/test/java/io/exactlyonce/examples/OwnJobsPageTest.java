@@ -2,7 +2,7 @@ package io.exactlyonce.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.job.config.ExactlyOnceOptions;
+import io.exactlyonce.job.config.OptionCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class OwnJobsPageTest {
 
     @Test
     void namedKeysExist() throws IOException {
-        assertThat(ExactlyOnceOptions.all()).extracting(ConfigOption::key).containsAll(found(KEY));
+        assertThat(OptionCatalog.all()).extracting(ConfigOption::key).containsAll(found(KEY));
     }
 
     @Test
