@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnJobsPageTest {
     private static final Path PAGE = Path.of("../../docs/own-jobs.md");
     private static final List<Path> EXAMPLES =
-            List.of(Path.of("src/main"), Path.of("../flink-1.20/src/main"));
+            List.of(
+                    Path.of("src/main"),
+                    Path.of("../flink-1.20/src/main"),
+                    Path.of("../both/src/main"));
     private static final Pattern SNIPPET =
             Pattern.compile("^```(?:java|sql)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern KEY = Pattern.compile("`(exactly-once\\.[a-z.-]+?)(?:\\.\\*)?`");
@@ -47,15 +50,6 @@ class OwnJobsPageTest {
         assertThat(found(LINK))
                 .isNotEmpty()
                 .allSatisfy(link -> assertThat(PAGE.resolveSibling(link)).exists());
-    }
-
-    @Test
-    void filesToCopyAreTheSameOnBothFlinkVersions() {
-        for (String file : List.of("Injected.java", "Order.java")) {
-            Path path = Path.of("java/io/exactlyonce/examples", file);
-            assertThat(EXAMPLES.get(1).resolve(path))
-                    .hasSameTextualContentAs(EXAMPLES.get(0).resolve(path));
-        }
     }
 
     private static List<String> found(Pattern pattern) throws IOException {
