@@ -1,9 +1,12 @@
 package io.exactlyonce.sandbox.kafka;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -84,6 +87,9 @@ public final class KafkaBroker implements AutoCloseable {
                 .setMetadataLogDirectory(logs.toString())
                 .setDirectories(List.of(logs.toString()))
                 .setFeatureLevel(TransactionVersion.FEATURE_NAME, (short) 2)
+                .setPrintStream(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .run();
     }
 
