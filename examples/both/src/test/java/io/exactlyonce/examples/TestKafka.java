@@ -2,9 +2,6 @@ package io.exactlyonce.examples;
 
 import java.io.BufferedReader;
 import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class TestKafka implements AutoCloseable {
     private static final Path MODULE = Path.of("../../sandbox/kafka/target");
     private static final int PARTITIONS = 2;
+    private static final String READY = "READY ";
 
     private final Process broker;
     private final String bootstrapServers;
@@ -46,7 +44,6 @@ final class TestKafka implements AutoCloseable {
 
     /** Starts a broker and creates topics. */
     static TestKafka start(Path folder, String... topics) throws Exception {
-        int port = freePort();
         String classpath =
                 MODULE.resolve("classes")
                         + File.pathSeparator
@@ -61,14 +58,14 @@ final class TestKafka implements AutoCloseable {
                                 classpath,
                                 "io.exactlyonce.sandbox.kafka.KafkaBroker",
                                 folder.toString(),
-                                String.valueOf(port))
+                                "0")
                         .redirectError(folder.resolveSibling("kafka.err").toFile())
                         .start();
         Runtime.getRuntime().addShutdownHook(new Thread(broker::destroyForcibly));
         BufferedReader lines = broker.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("READY")) {
-                TestKafka kafka = new TestKafka(broker, "127.0.0.1:" + port);
+            if (line.startsWith(READY)) {
+                TestKafka kafka = new TestKafka(broker, line.substring(READY.length()));
                 kafka.create(topics);
                 return kafka;
             }
@@ -84,12 +81,6 @@ final class TestKafka implements AutoCloseable {
                                     .toList())
                     .all()
                     .get();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -3,8 +3,8 @@ package io.exactlyonce.sandbox.kafka;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -26,6 +29,9 @@ import org.apache.kafka.server.common.TransactionVersion;
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
+    private static final int LOWEST_PORT = 15_000;
+    private static final int HIGHEST_PORT = 32_000;
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final int port;
     private final KafkaRaftServer server;
@@ -119,23 +125,43 @@ public final class KafkaBroker implements AutoCloseable {
         return properties;
     }
 
-    /** A port that was free on loopback a moment ago. */
+    /**
+     * A port of loopback that was free a moment ago, and stays free of clients: it lies below the
+     * range from which systems give ports to those who ask for any (32768 on Linux, 49152
+     * elsewhere), and no port is handed out twice.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            if (TAKEN.add(port) && isFree(port)) {
+                return port;
+            }
         }
     }
 
-    /** Runs a broker until the process is stopped: {@code FOLDER PORT [key=value…]}. */
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As servers do: a connection of a server that is gone does not keep its port.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs a broker until the process is stopped: {@code FOLDER PORT [key=value…]}. Port 0 is any
+     * free one. Says {@code READY host:port} when it serves.
+     */
     public static void main(String[] args) {
         Map<String, String> overrides = new HashMap<>();
         for (int i = 2; i < args.length; i++) {
             String[] property = args[i].split("=", 2);
             overrides.put(property[0], property[1]);
         }
-        KafkaBroker broker = start(Path.of(args[0]), Integer.parseInt(args[1]), overrides);
+        int port = Integer.parseInt(args[1]);
+        KafkaBroker broker = start(Path.of(args[0]), port == 0 ? freePort() : port, overrides);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println("READY " + broker.bootstrapServers());
         broker.server.awaitShutdown();
