@@ -20,7 +20,7 @@ public final class Main {
 
             Outside of Flink:
               java -jar exactly-once-job.jar audit --bootstrap-servers HOST:PORT TOPIC…
-                                  proves from the records that nothing was lost, doubled or reordered
+                                  says from the records whether any was lost, doubled or reordered
               java -jar exactly-once-job.jar --help | --version
             """;
 

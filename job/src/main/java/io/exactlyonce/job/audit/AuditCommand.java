@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
         name = "audit",
-        description = "Proves from committed records whether any was lost, doubled or reordered.",
+        description = "Says from committed records whether any was lost, doubled or reordered.",
         sortOptions = false,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

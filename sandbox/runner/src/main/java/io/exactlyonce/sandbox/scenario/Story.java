@@ -217,9 +217,20 @@ public final class Story {
     private void keepUp(Sandbox sandbox, PipelineRun run, String savepoint)
             throws InterruptedException {
         stage = "";
-        FlinkDeployment deployment = run.resume(run.revision().parallelism(), savepoint);
-        terminal.good("Still up: " + describe(run, deployment));
-        terminal.good("Kafka: " + sandbox.kafka().bootstrapServers() + "; stop with Ctrl-C");
+        terminal.step("Starting the job again, to stay up …");
+        try {
+            FlinkDeployment deployment = run.resume(run.revision().parallelism(), savepoint);
+            terminal.good("Still up: " + describe(run, deployment));
+        } catch (RuntimeException e) {
+            terminal.bad("The verdict stands, but the job did not come up: " + e.getMessage());
+        }
+        terminal.good(
+                "Kafka: %s; topics %s → %s, %s; stop with Ctrl-C"
+                        .formatted(
+                                sandbox.kafka().bootstrapServers(),
+                                plan.inputTopic(),
+                                plan.outputTopic(),
+                                plan.deadLetterTopic()));
         new CountDownLatch(1).await();
     }
 
