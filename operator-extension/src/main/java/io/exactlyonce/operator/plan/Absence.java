@@ -2,7 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
-import io.exactlyonce.operator.deployment.FlinkKeys;
+import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +32,10 @@ final class Absence implements Predicate<String> {
         Optional<String> group = GROUPS.stream().filter(key::startsWith).findFirst();
         if (group.isPresent()) {
             String start = group.get();
-            return configuration.entries().keySet().stream().noneMatch(own -> own.startsWith(start));
+            return configuration.entries().keySet().stream()
+                    .noneMatch(own -> own.startsWith(start));
         }
-        return FlinkKeys.named(key)
+        return FlinkKey.named(key)
                 .map(option -> configuration.setting(option).isEmpty())
                 .orElseGet(() -> configuration.value(key).isEmpty());
     }

@@ -3,7 +3,6 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.AcknowledgedRisk;
-import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.Annotations;
@@ -39,20 +38,16 @@ public final class AdmissionPlanner {
             return new AdmissionPlan.Refuse(misfits);
         }
         Succession.Step step = Succession.decide(request);
-        return switch (lookup) {
-            case PolicyLookup.Found(
-                            String name,
-                            PolicyReading.Valid(Policy policy),
-                            BrokerContract contract) ->
-                    withPolicy(request, step, new Terms(policy, contract, surroundings));
-            case PolicyLookup.Found(
-                            String name,
-                            PolicyReading.Invalid invalid,
-                            BrokerContract contract) ->
-                    WithoutPolicy.plan(request, step, Complaints.invalid(written, name, invalid));
-            case PolicyLookup.Missing(String name) ->
-                    WithoutPolicy.plan(request, step, Complaints.missing(written, name));
-        };
+        if (lookup instanceof PolicyLookup.Missing missing) {
+            return WithoutPolicy.plan(request, step, Complaints.missing(written, missing.name()));
+        }
+        PolicyLookup.Found found = (PolicyLookup.Found) lookup;
+        if (found.reading() instanceof PolicyReading.Invalid invalid) {
+            return WithoutPolicy.plan(
+                    request, step, Complaints.invalid(written, found.name(), invalid));
+        }
+        Policy policy = ((PolicyReading.Valid) found.reading()).policy();
+        return withPolicy(request, step, new Terms(policy, found.contract(), surroundings));
     }
 
     private static AdmissionPlan withPolicy(
@@ -76,8 +71,7 @@ public final class AdmissionPlanner {
 
     static Judgement judge(
             AdmissionRequest request, List<AcknowledgedRisk> risks, List<Violation> violations) {
-        Optional<String> accept =
-                request.object().annotation(Annotations.ACCEPT);
+        Optional<String> accept = request.object().annotation(Annotations.ACCEPT);
         return Acknowledgements.of(risks, accept).judge(violations);
     }
 

@@ -17,7 +17,10 @@ final class Adoption {
     static Optional<Violation> violation(
             AdmissionRequest request, Succession.Step step, Completion completion) {
         if (step.kind() != Succession.Kind.ADOPTED
-                || request.object().annotation(Annotations.ADOPT).filter(ALLOWED::equals).isPresent()) {
+                || request.object()
+                        .annotation(Annotations.ADOPT)
+                        .filter(ALLOWED::equals)
+                        .isPresent()) {
             return Optional.empty();
         }
         return request.oldObject()

@@ -8,8 +8,7 @@ import java.util.List;
 
 /** What is wrong with the policy a deployment names. */
 final class Complaints {
-    private static final String LABEL =
-            "metadata.labels[\"" + FlinkDeployment.POLICY_LABEL + "\"]";
+    private static final String LABEL = "metadata.labels[\"" + FlinkDeployment.POLICY_LABEL + "\"]";
 
     private Complaints() {}
 
@@ -18,7 +17,9 @@ final class Complaints {
                 new Violation(
                         Code.POLICY_MISSING,
                         LABEL,
-                        "\"" + policy + "\", and there is no ExactlyOncePolicy of that name in"
+                        "\""
+                                + policy
+                                + "\", and there is no ExactlyOncePolicy of that name in"
                                 + " namespace "
                                 + deployment.namespace(),
                         "without its brokers, storage and limits nothing can be completed or"

@@ -35,7 +35,8 @@ public final class FieldDiff {
 
     private static void collect(String path, Object value, Map<String, String> leaves) {
         if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-            map.forEach((name, member) -> collect(step(path, String.valueOf(name)), member, leaves));
+            map.forEach(
+                    (name, member) -> collect(step(path, String.valueOf(name)), member, leaves));
         } else {
             leaves.put(path, String.valueOf(value));
         }

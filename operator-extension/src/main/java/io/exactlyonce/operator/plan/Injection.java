@@ -3,7 +3,6 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.DurationText;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkKey;
-import io.exactlyonce.operator.deployment.FlinkKeys;
 import io.exactlyonce.operator.deployment.FlinkVersion;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Checkpoints;
@@ -76,36 +75,36 @@ final class Injection {
                         subject.namespace(),
                         subject.name(),
                         subject.incarnation().value());
-        block.put(FlinkKeys.CHECKPOINT_STORAGE, "filesystem");
-        block.put(FlinkKeys.CHECKPOINT_DIRECTORY, directories.checkpoints().toString());
-        block.put(FlinkKeys.SAVEPOINT_DIRECTORY, directories.savepoints().toString());
-        block.put(FlinkKeys.HA_TYPE, "kubernetes");
-        block.put(FlinkKeys.HA_STORAGE_DIRECTORY, directories.highAvailability().toString());
+        block.put(FlinkKey.CHECKPOINT_STORAGE, "filesystem");
+        block.put(FlinkKey.CHECKPOINT_DIRECTORY, directories.checkpoints().toString());
+        block.put(FlinkKey.SAVEPOINT_DIRECTORY, directories.savepoints().toString());
+        block.put(FlinkKey.HIGH_AVAILABILITY, "kubernetes");
+        block.put(FlinkKey.HIGH_AVAILABILITY_STORAGE, directories.highAvailability().toString());
     }
 
     private void checkpoints(Block block) {
         Checkpoints.Timing timing = policy.checkpoints().timing();
-        block.put(FlinkKeys.CHECKPOINTING_MODE, "EXACTLY_ONCE");
-        block.put(FlinkKeys.CHECKPOINTING_INTERVAL, DurationText.format(timing.interval()));
-        block.put(FlinkKeys.CHECKPOINTING_TIMEOUT, DurationText.format(timing.timeout()));
-        block.put(FlinkKeys.CHECKPOINTING_MIN_PAUSE, DurationText.format(timing.minPause()));
+        block.put(FlinkKey.CHECKPOINTING_MODE, "EXACTLY_ONCE");
+        block.put(FlinkKey.CHECKPOINT_INTERVAL, DurationText.format(timing.interval()));
+        block.put(FlinkKey.CHECKPOINT_TIMEOUT, DurationText.format(timing.timeout()));
+        block.put(FlinkKey.CHECKPOINT_MIN_PAUSE, DurationText.format(timing.minPause()));
         block.put(
-                FlinkKeys.TOLERABLE_FAILED_CHECKPOINTS,
+                FlinkKey.TOLERABLE_FAILED_CHECKPOINTS,
                 Integer.toString(timing.tolerableFailures()));
-        block.put(FlinkKeys.MAX_CONCURRENT_CHECKPOINTS, "1");
-        block.put(FlinkKeys.EXTERNALIZED_CHECKPOINT_RETENTION, "RETAIN_ON_CANCELLATION");
-        block.put(FlinkKeys.CHECKPOINTS_AFTER_TASKS_FINISH, "true");
-        block.put(FlinkKeys.STATE_BACKEND_TYPE, "rocksdb");
-        block.put(FlinkKeys.INCREMENTAL_CHECKPOINTS, "true");
+        block.put(FlinkKey.MAX_CONCURRENT_CHECKPOINTS, "1");
+        block.put(FlinkKey.EXTERNALIZED_RETENTION, "RETAIN_ON_CANCELLATION");
+        block.put(FlinkKey.CHECKPOINTS_AFTER_TASKS_FINISH, "true");
+        block.put(FlinkKey.STATE_BACKEND, "rocksdb");
+        block.put(FlinkKey.INCREMENTAL_CHECKPOINTS, "true");
     }
 
     /** Shorter than Flink's defaults (10 s, 50 s; 1 s growing to 1 min): docs/failure-modes.md. */
     private static void failOver(Block block) {
-        block.put(FlinkKeys.HEARTBEAT_INTERVAL, "3 s");
-        block.put(FlinkKeys.HEARTBEAT_TIMEOUT, "15 s");
-        block.put(FlinkKeys.RESTART_STRATEGY_TYPE, "exponential-delay");
-        block.put(FlinkKeys.EXPONENTIAL_DELAY_INITIAL_BACKOFF, "500 ms");
-        block.put(FlinkKeys.EXPONENTIAL_DELAY_MAX_BACKOFF, "30 s");
+        block.put(FlinkKey.HEARTBEAT_INTERVAL, "3 s");
+        block.put(FlinkKey.HEARTBEAT_TIMEOUT, "15 s");
+        block.put(FlinkKey.RESTART_STRATEGY, "exponential-delay");
+        block.put(FlinkKey.EXPONENTIAL_INITIAL_BACKOFF, "500 ms");
+        block.put(FlinkKey.EXPONENTIAL_MAX_BACKOFF, "30 s");
     }
 
     private void storageAccess(Block block) {
@@ -113,25 +112,25 @@ final class Injection {
         List<SecretVariable> secrets = KafkaClientSettings.secretVariables(policy);
         if (!secrets.isEmpty()) {
             block.put(
-                    FlinkKeys.ENV_SECRET_KEY_REF,
+                    FlinkKey.SECRET_ENVIRONMENT,
                     secrets.stream().map(SecretVariable::entry).collect(Collectors.joining(";")));
         }
     }
 
     private static void s3(Block block, Checkpoints.S3 s3) {
         s3.endpointIfAny()
-                .ifPresent(endpoint -> block.put(FlinkKeys.S3_ENDPOINT, endpoint.toString()));
+                .ifPresent(endpoint -> block.put(FlinkKey.S3_ENDPOINT, endpoint.toString()));
         if (s3.pathStyleAccess()) {
-            block.put(FlinkKeys.S3_PATH_STYLE_ACCESS, "true");
+            block.put(FlinkKey.S3_PATH_STYLE, "true");
         }
     }
 
     /** Keys that upstream ignores when it looks for changes: they never restart a job. */
     private static void upstream(Block block) {
-        block.put(FlinkKeys.SAVEPOINT_FORMAT, "NATIVE");
-        block.put(FlinkKeys.LAST_STATE_FALLBACK, "false");
-        block.put(FlinkKeys.ROLLBACK, "false");
-        block.put(FlinkKeys.AUTOSCALER, "false");
+        block.put(FlinkKey.SAVEPOINT_FORMAT, "NATIVE");
+        block.put(FlinkKey.LAST_STATE_FALLBACK, "false");
+        block.put(FlinkKey.ROLLBACK, "false");
+        block.put(FlinkKey.AUTOSCALER, "false");
     }
 
     private void job(Block block, Subject subject) {
@@ -144,8 +143,7 @@ final class Injection {
                 "exactly-once.sink.transaction-timeout",
                 DurationText.format(policy.transactions().timeout().effective(contract)));
         block.put(
-                "exactly-once.sink.naming-strategy",
-                policy.transactions().namingStrategy().text());
+                "exactly-once.sink.naming-strategy", policy.transactions().namingStrategy().text());
         block.put("exactly-once.check.max-outage", DurationText.format(outage.maxOutage()));
         block.put("exactly-once.check.slack", DurationText.format(outage.slack()));
         block.put(

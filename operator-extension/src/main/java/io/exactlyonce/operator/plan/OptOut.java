@@ -34,13 +34,10 @@ final class OptOut {
                         Optional.empty());
         Completion completion =
                 Completion.with(
-                        request,
-                        step,
-                        mark.get().injected().only(new Absence(step.userSpec())));
+                        request, step, mark.get().injected().only(new Absence(step.userSpec())));
         Classified change =
                 ChangeClassifier.classify(stored.get().spec(), completion.deployment().spec());
-        Judgement judgement =
-                AdmissionPlanner.judge(request, List.of(), violations(change));
+        Judgement judgement = AdmissionPlanner.judge(request, List.of(), violations(change));
         return AdmissionPlanner.answer(request, completion, judgement, List.of());
     }
 

@@ -46,8 +46,7 @@ final class Shape {
     }
 
     private static List<Violation> names(FlinkDeployment deployment) {
-        return TransactionalIdPrefix.violations(
-                        "eo1", deployment.namespace(), deployment.name(), 1)
+        return TransactionalIdPrefix.violations("eo1", deployment.namespace(), deployment.name(), 1)
                 .stream()
                 .map(
                         unfit ->

@@ -62,7 +62,11 @@ final class Succession {
         if (stored.isEmpty()) {
             Kind kind = request.oldObject().isPresent() ? Kind.ADOPTED : Kind.FIRST;
             return new Step(
-                    kind, first(request.uid()), Ownership.userSpec(written), InjectedBlock.EMPTY, Optional.empty());
+                    kind,
+                    first(request.uid()),
+                    Ownership.userSpec(written),
+                    InjectedBlock.EMPTY,
+                    Optional.empty());
         }
         return successor(written, request.oldObject().orElseThrow(), stored.get());
     }
@@ -82,15 +86,27 @@ final class Succession {
             return keep;
         }
         Fields candidate = kept.addTo(userSpec);
-        if (stored.wantsSuspended() ? neverDeployed(stored, candidate) : keeps(written, stored, candidate)) {
+        if (stored.wantsSuspended()
+                ? neverDeployed(stored, candidate)
+                : keeps(written, stored, candidate)) {
             return keep;
         }
-        Optional<InjectedBlock> revertible = deployed.filter(block -> isWhatRuns(stored, block, userSpec));
+        Optional<InjectedBlock> revertible =
+                deployed.filter(block -> isWhatRuns(stored, block, userSpec));
         if (!stored.wantsSuspended() && revertible.isPresent()) {
             return new Step(
-                    Kind.REVERTED, revert(mark, revertible.get()), userSpec, mark.injected(), Optional.empty());
+                    Kind.REVERTED,
+                    revert(mark, revertible.get()),
+                    userSpec,
+                    mark.injected(),
+                    Optional.empty());
         }
-        return new Step(Kind.NEXT, mark.next(), userSpec, mark.injected(), whatRuns(stored, mark, deployed));
+        return new Step(
+                Kind.NEXT,
+                mark.next(),
+                userSpec,
+                mark.injected(),
+                whatRuns(stored, mark, deployed));
     }
 
     /** A resume of what was created suspended: its first revision has not been used yet. */

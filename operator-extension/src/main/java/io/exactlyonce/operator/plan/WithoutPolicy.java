@@ -33,8 +33,7 @@ final class WithoutPolicy {
                 Completion.with(
                         request,
                         step,
-                        Injection.carriedOver(
-                                        step.before().injected(), step.mark().revision())
+                        Injection.carriedOver(step.before(), step.mark().revision())
                                 .only(new Absence(step.userSpec()))),
                 judgement,
                 List.of());
