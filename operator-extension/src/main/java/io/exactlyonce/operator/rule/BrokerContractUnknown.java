@@ -28,7 +28,7 @@ final class BrokerContractUnknown implements Rule {
         return List.of(
                 new Violation(
                         code(),
-                        "status.contract.maximumTransactionTimeout of the ExactlyOncePolicy "
+                        "status.contract.transactionMaxTimeoutMs of the ExactlyOncePolicy "
                                 + input.policy().identity().name(),
                         "unknown, as no broker has told its limits yet",
                         "a transaction timeout that a broker does not allow makes the job restart"

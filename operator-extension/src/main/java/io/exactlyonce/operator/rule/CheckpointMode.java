@@ -6,7 +6,9 @@ import io.exactlyonce.operator.deployment.FlinkKey;
 import java.util.List;
 import java.util.Set;
 
-/** EO1105. At-least-once checkpoints do not align barriers (Flink, "Stateful Stream Processing"). */
+/**
+ * EO1105. At-least-once checkpoints do not align barriers (Flink, "Stateful Stream Processing").
+ */
 final class CheckpointMode implements Rule {
     private static final String AT_LEAST_ONCE = "AT_LEAST_ONCE";
     static final Set<String> MODES = Set.of("EXACTLY_ONCE", AT_LEAST_ONCE);

@@ -41,7 +41,8 @@ final class CheckpointingOff implements Rule {
                             REASON,
                             "Set it to a positive duration such as 1 min, or remove it"));
         }
-        boolean backlog = configuration.found(FlinkKey.CHECKPOINT_INTERVAL_DURING_BACKLOG).isPresent();
+        boolean backlog =
+                configuration.found(FlinkKey.CHECKPOINT_INTERVAL_DURING_BACKLOG).isPresent();
         if (backlog && isZero(configuration, FlinkKey.CHECKPOINT_INTERVAL_DURING_BACKLOG)) {
             found.add(
                     configuration.violation(
@@ -54,11 +55,7 @@ final class CheckpointingOff implements Rule {
         if (configuration.says(RUNTIME_MODE, "BATCH")) {
             found.add(
                     configuration.violation(
-                            code(),
-                            RUNTIME_MODE,
-                            "",
-                            REASON,
-                            "Set it to STREAMING or remove it"));
+                            code(), RUNTIME_MODE, "", REASON, "Set it to STREAMING or remove it"));
         }
         return List.copyOf(found);
     }

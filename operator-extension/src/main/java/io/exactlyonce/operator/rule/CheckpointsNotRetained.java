@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * EO1108. Upstream's last-state upgrade by cancellation, and recovery of a failed job, need the last
- * checkpoint to outlive the job. Absent is safe: upstream sets RETAIN_ON_CANCELLATION ({@code
+ * EO1108. Upstream's last-state upgrade by cancellation, and recovery of a failed job, need the
+ * last checkpoint to outlive the job. Absent is safe: upstream sets RETAIN_ON_CANCELLATION ({@code
  * FlinkConfigBuilder.applyJobConfig}).
  */
 final class CheckpointsNotRetained implements Rule {

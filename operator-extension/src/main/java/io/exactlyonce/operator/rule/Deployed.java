@@ -41,7 +41,8 @@ record Deployed(Fields spec, DeploymentStatus status) {
 
     /** In mid-upgrade upstream records the target as suspended: that is no suspended job. */
     boolean isSuspended() {
-        return !status.isUpgrading() && spec.text("job", "state").filter("suspended"::equals).isPresent();
+        return !status.isUpgrading()
+                && spec.text("job", "state").filter("suspended"::equals).isPresent();
     }
 
     /** The mode upstream really used, which a resume inherits. */

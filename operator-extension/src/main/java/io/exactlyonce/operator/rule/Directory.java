@@ -4,7 +4,6 @@ import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.policy.StoragePath;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,10 +12,6 @@ import java.util.Optional;
  * @param setting where the configuration names it
  */
 record Directory(Observed setting) {
-    /** Names of one store under several drivers; they reach the same objects. */
-    private static final Map<String, String> SAME_STORE =
-            Map.of("s3a", "s3", "s3n", "s3", "s3p", "s3", "abfss", "abfs", "wasbs", "wasb");
-
     private static final List<FlinkKey> KEYS =
             List.of(
                     FlinkKey.CHECKPOINT_DIRECTORY,
@@ -39,27 +34,20 @@ record Directory(Observed setting) {
     }
 
     Optional<StoragePath> path() {
-        return StoragePath.of(setting.value()).map(Directory::sameStore);
+        return StoragePath.of(setting.value());
     }
 
     boolean liesUnder(StoragePath root) {
-        return path().filter(path -> sameStore(root).contains(path)).isPresent();
+        return root.contains(setting.value());
     }
 
     /** Whether one is the other or lies in it; compared as text where a path cannot be read. */
     boolean overlaps(String other) {
         Optional<StoragePath> mine = path();
-        Optional<StoragePath> theirs = StoragePath.of(other).map(Directory::sameStore);
+        Optional<StoragePath> theirs = StoragePath.of(other);
         if (mine.isEmpty() || theirs.isEmpty()) {
             return setting.value().equals(other);
         }
         return mine.get().contains(theirs.get()) || theirs.get().contains(mine.get());
-    }
-
-    static StoragePath sameStore(StoragePath path) {
-        return new StoragePath(
-                SAME_STORE.getOrDefault(path.scheme(), path.scheme()),
-                path.authority(),
-                path.segments());
     }
 }

@@ -2,8 +2,9 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.deployment.FlinkVersion;
-import java.util.Comparator;
+import io.exactlyonce.operator.policy.SpellingSuggestion;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,12 +71,10 @@ final class JobKeys {
         return ALL.contains(key) || MAPS.stream().anyMatch(map -> key.startsWith(map + "."));
     }
 
-    /** The known key that looks most like another text. */
-    static String closestTo(String key) {
+    /** The known key that was probably meant. */
+    static Optional<String> closestTo(String key) {
         TreeSet<String> candidates = new TreeSet<>(ALL);
         candidates.addAll(MAPS);
-        return candidates.stream()
-                .min(Comparator.comparingInt(other -> EditDistance.between(key, other)))
-                .orElseThrow();
+        return SpellingSuggestion.of(key, candidates);
     }
 }

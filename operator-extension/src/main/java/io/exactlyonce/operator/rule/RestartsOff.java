@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * EO1218. H1: a job that fails for good at its first failure stays down until a person acts, and the
- * outage R of the formula has no bound. A limited number of attempts is left to the user.
+ * EO1218. H1: a job that fails for good at its first failure stays down until a person acts, and
+ * the outage R of the formula has no bound. A limited number of attempts is left to the user.
  */
 final class RestartsOff implements Rule {
     private static final Set<String> OFF = Set.of("none", "off", "disable");

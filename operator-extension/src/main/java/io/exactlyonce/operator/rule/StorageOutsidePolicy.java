@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 final class StorageOutsidePolicy implements Rule {
     private static final Pattern ENDPOINT =
-            Pattern.compile("(s3|s3a|fs\\.s3a|presto\\.s3|hive\\.s3)(\\.bucket\\.[^.]+)?\\.endpoint");
+            Pattern.compile(
+                    "(s3|s3a|fs\\.s3a|presto\\.s3|hive\\.s3)(\\.bucket\\.[^.]+)?\\.endpoint");
     private static final Pattern AWS =
             Pattern.compile("(https?://)?([a-z0-9-]+\\.)*amazonaws\\.com(\\.cn)?(:443)?/?");
 
@@ -52,11 +53,10 @@ final class StorageOutsidePolicy implements Rule {
 
     private Stream<Violation> endpoints(
             EffectiveConfiguration configuration, Checkpoints.Storage storage) {
-        if (!Directory.sameStore(storage.root()).scheme().equals("s3")) {
+        if (!storage.root().store().equals("s3")) {
             return Stream.empty();
         }
-        Optional<HttpEndpoint> expected =
-                storage.s3IfAny().flatMap(Checkpoints.S3::endpointIfAny);
+        Optional<HttpEndpoint> expected = storage.s3IfAny().flatMap(Checkpoints.S3::endpointIfAny);
         return configuration.merged().entries().keySet().stream()
                 .filter(key -> ENDPOINT.matcher(key).matches())
                 .flatMap(key -> configuration.found(key).stream())

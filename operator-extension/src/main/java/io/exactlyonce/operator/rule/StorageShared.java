@@ -5,8 +5,8 @@ import io.exactlyonce.operator.condition.Violation;
 import java.util.List;
 
 /**
- * EO1103. Recovery looks for the newest {@code <dir>/<job id>/chk-*} of a lineage, and Flink deletes
- * under its own directory: neither may meet another deployment's snapshots.
+ * EO1103. Recovery looks for the newest {@code <dir>/<job id>/chk-*} of a lineage, and Flink
+ * deletes under its own directory: neither may meet another deployment's snapshots.
  */
 final class StorageShared implements Rule {
 
@@ -21,7 +21,9 @@ final class StorageShared implements Rule {
                 .flatMap(
                         directory ->
                                 input.surroundings().neighbours().stream()
-                                        .filter(neighbour -> !neighbour.checkpointDirectory().isEmpty())
+                                        .filter(
+                                                neighbour ->
+                                                        !neighbour.checkpointDirectory().isEmpty())
                                         .filter(neighbour -> isOther(neighbour, input))
                                         .filter(
                                                 neighbour ->

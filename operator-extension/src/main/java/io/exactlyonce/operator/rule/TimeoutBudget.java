@@ -32,10 +32,7 @@ record TimeoutBudget(Duration timeout, TransactionTimeoutFormula formula) {
                         input.policy().checkpoints().outage().slack(),
                         configuration,
                         JobKeys.SLACK);
-        if (timeout.isEmpty()
-                || checkpointing.isEmpty()
-                || outage.isEmpty()
-                || slack.isEmpty()) {
+        if (timeout.isEmpty() || checkpointing.isEmpty() || outage.isEmpty() || slack.isEmpty()) {
             return Optional.empty();
         }
         int savepoints =
@@ -67,8 +64,7 @@ record TimeoutBudget(Duration timeout, TransactionTimeoutFormula formula) {
                 configuration.duration(FlinkKey.CHECKPOINT_TIMEOUT, FLINK_CHECKPOINT_TIMEOUT);
         Optional<Duration> pause =
                 configuration.duration(FlinkKey.CHECKPOINT_MIN_PAUSE, Duration.ZERO);
-        Optional<Integer> failures =
-                configuration.number(FlinkKey.TOLERABLE_FAILED_CHECKPOINTS, 0);
+        Optional<Integer> failures = configuration.number(FlinkKey.TOLERABLE_FAILED_CHECKPOINTS, 0);
         boolean readable =
                 isPositive(interval)
                         && isPositive(timeout)

@@ -23,9 +23,7 @@ final class TransactionTimeoutAboveBroker implements Rule {
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         Optional<Duration> timeout = TimeoutBudget.timeout(configuration);
         Optional<Duration> maximum = input.contract().smallestMaximumTimeout();
-        if (timeout.isEmpty()
-                || maximum.isEmpty()
-                || timeout.get().compareTo(maximum.get()) <= 0) {
+        if (timeout.isEmpty() || maximum.isEmpty() || timeout.get().compareTo(maximum.get()) <= 0) {
             return List.of();
         }
         String most = TimeText.of(maximum.get());

@@ -98,13 +98,10 @@ final class UnreadableValue implements Rule {
     private static boolean fits(FlinkKey key, Duration value) {
         boolean shortEnough =
                 !key.equals(JobKeys.TRANSACTION_TIMEOUT) || value.compareTo(LONGEST_OF_KAFKA) <= 0;
-        return shortEnough
-                && isReasonable(value)
-                && !(value.isZero() && NEVER_ZERO.contains(key));
+        return shortEnough && isReasonable(value) && !(value.isZero() && NEVER_ZERO.contains(key));
     }
 
-    private void number(
-            EffectiveConfiguration configuration, FlinkKey key, List<Violation> found) {
+    private void number(EffectiveConfiguration configuration, FlinkKey key, List<Violation> found) {
         Reading<Integer> reading = configuration.merged().integer(key);
         expect(configuration, reading, found);
         reading.value()
