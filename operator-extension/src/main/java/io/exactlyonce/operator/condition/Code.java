@@ -68,16 +68,12 @@ public enum Code {
     RESERVED_CLIENT_PROPERTY("EO1502", "A Kafka property that makes up the guarantee is set"),
     UNKNOWN_JOB_KEY("EO1503", "A key of the job is not known");
 
-    /** What leaves nothing that could be carried out, or is decided by another annotation. */
+    /** What leaves nothing that could be carried out. */
     private static final Set<Code> NOT_ACKNOWLEDGEABLE =
             EnumSet.of(
                     VALUE_UNREADABLE,
-                    ADOPTION_RESTARTS,
-                    OPT_OUT_WITH_CHANGE,
                     SESSION_CLUSTER,
                     GENERATED_NAME,
-                    POLICY_MISSING,
-                    POLICY_INVALID,
                     NAME_UNFIT,
                     ACKNOWLEDGEMENT_UNREADABLE);
 
@@ -100,8 +96,8 @@ public enum Code {
     }
 
     /**
-     * Whether a team may take responsibility for it. Not where no plan can be made: without a name,
-     * a job or a policy there is no prefix, and what cannot be read cannot be judged.
+     * Whether a team may take responsibility for it. Not where no plan can be made: without a name
+     * or a job there is no prefix, and what cannot be read cannot be judged.
      */
     public boolean isAcknowledgeable() {
         return !NOT_ACKNOWLEDGEABLE.contains(this);

@@ -2,9 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
-import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.AcknowledgedRisk;
-import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.SpellingSuggestion;
 import io.exactlyonce.operator.revision.Annotations;
 import java.util.ArrayList;
@@ -54,46 +52,21 @@ public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unre
     public record Acknowledgement(Code code, String reason, boolean byPolicy) {}
 
     /**
-     * What is left of violations.
+     * From what the policy acknowledges and the annotation of one deployment.
      *
-     * @param refused those nobody accepts, EO1409 included
-     * @param accepted those that are let through and stay visible
-     * @param warnings acknowledgements of the annotation that match nothing, one line each
+     * @param byPolicy {@code spec.acknowledgedRisks}
+     * @param annotation {@code EO1206: reason}, one a line or separated by ';'
      */
-    public record Judgement(
-            List<Violation> refused, List<Violation> accepted, List<String> warnings) {
-        /** Copies the lists. */
-        public Judgement {
-            refused = List.copyOf(refused);
-            accepted = List.copyOf(accepted);
-            warnings = List.copyOf(warnings);
-        }
-    }
-
-    /** Of a deployment under a policy. */
-    public static Acknowledgements of(Policy policy, FlinkDeployment deployment) {
-        return of(policy, deployment.annotation(Annotations.ACCEPT).orElse(""));
-    }
-
-    /**
-     * From the policy and the text of the annotation.
-     *
-     * @param annotation {@code EO1206: reason}, one a line or separated by ';'; empty for none
-     */
-    public static Acknowledgements of(Policy policy, String annotation) {
+    public static Acknowledgements of(
+            List<AcknowledgedRisk> byPolicy, Optional<String> annotation) {
         List<Acknowledgement> risks = new ArrayList<>();
         List<Violation> unreadable = new ArrayList<>();
-        List<AcknowledgedRisk> byPolicy = policy.acknowledgedRisks();
         for (int i = 0; i < byPolicy.size(); i++) {
             AcknowledgedRisk risk = byPolicy.get(i);
-            String field =
-                    "spec.acknowledgedRisks["
-                            + i
-                            + "] of the ExactlyOncePolicy "
-                            + policy.identity().name();
-            read(field, risk.code(), risk.reason(), true, risks, unreadable);
+            Source policy = new Source("spec.acknowledgedRisks[" + i + "] of the policy", true);
+            read(policy, risk.code(), risk.reason(), risks, unreadable);
         }
-        for (String entry : SEPARATOR.split(annotation)) {
+        for (String entry : SEPARATOR.split(annotation.orElse(""))) {
             if (!entry.isBlank()) {
                 read(entry.strip(), risks, unreadable);
             }
@@ -106,25 +79,27 @@ public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unre
         Matcher matcher = ENTRY.matcher(entry);
         String id = matcher.matches() ? matcher.group(1) : entry;
         String reason = matcher.matches() ? Optional.ofNullable(matcher.group(2)).orElse("") : "";
-        read(ANNOTATION, id, reason.strip(), false, risks, unreadable);
+        read(new Source(ANNOTATION, false), id, reason.strip(), risks, unreadable);
     }
 
+    /** Where an acknowledgement stands. */
+    private record Source(String field, boolean isPolicy) {}
+
     private static void read(
-            String field,
+            Source source,
             String id,
             String reason,
-            boolean byPolicy,
             List<Acknowledgement> risks,
             List<Violation> unreadable) {
         Optional<Code> code = Code.of(id);
         if (code.isEmpty()) {
-            unreadable.add(unknown(field, id));
+            unreadable.add(unknown(source.field(), id));
         } else if (!code.get().isAcknowledgeable()) {
-            unreadable.add(notAcknowledgeable(field, code.get()));
+            unreadable.add(notAcknowledgeable(source.field(), code.get()));
         } else if (reason.length() < SHORTEST_REASON) {
-            unreadable.add(withoutReason(field, id, reason));
+            unreadable.add(withoutReason(source.field(), id, reason));
         } else {
-            risks.add(new Acknowledgement(code.get(), reason, byPolicy));
+            risks.add(new Acknowledgement(code.get(), reason, source.isPolicy()));
         }
     }
 

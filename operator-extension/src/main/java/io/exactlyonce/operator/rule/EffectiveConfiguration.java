@@ -52,7 +52,7 @@ record EffectiveConfiguration(FlinkConfiguration own, FlinkConfiguration merged)
     }
 
     boolean flag(FlinkKey option, boolean whenAbsent) {
-        return merged.flag(option).value().orElse(whenAbsent);
+        return merged.flag(option).asOptional().orElse(whenAbsent);
     }
 
     /** Empty if unreadable: {@link UnreadableValue} tells. */
@@ -60,7 +60,7 @@ record EffectiveConfiguration(FlinkConfiguration own, FlinkConfiguration merged)
         Reading<Duration> reading = merged.duration(option);
         return reading instanceof Reading.Absent<Duration>
                 ? Optional.of(whenAbsent)
-                : reading.value().filter(UnreadableValue::isReasonable);
+                : reading.asOptional().filter(UnreadableValue::isReasonable);
     }
 
     /** Empty if unreadable or negative: {@link UnreadableValue} tells. */
@@ -68,7 +68,7 @@ record EffectiveConfiguration(FlinkConfiguration own, FlinkConfiguration merged)
         Reading<Integer> reading = merged.integer(option);
         return reading instanceof Reading.Absent<Integer>
                 ? Optional.of(whenAbsent)
-                : reading.value().filter(number -> number >= 0);
+                : reading.asOptional().filter(number -> number >= 0);
     }
 
     /** The violation of an option that is set, or of its absence. */

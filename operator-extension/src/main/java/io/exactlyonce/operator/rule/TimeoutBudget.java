@@ -83,9 +83,7 @@ record TimeoutBudget(Duration timeout, TransactionTimeoutFormula formula) {
 
     /** The policy is the platform's word: a deployment may plan for more, never for less. */
     private static Optional<Duration> atLeast(
-            Duration policy,
-            EffectiveConfiguration configuration,
-            io.exactlyonce.operator.deployment.FlinkKey key) {
+            Duration policy, EffectiveConfiguration configuration, FlinkKey key) {
         return configuration.duration(key, policy).map(own -> longer(policy, own));
     }
 
@@ -102,7 +100,7 @@ record TimeoutBudget(Duration timeout, TransactionTimeoutFormula formula) {
                 configuration
                         .merged()
                         .duration(FlinkKey.PERIODIC_SAVEPOINT_INTERVAL)
-                        .value()
+                        .asOptional()
                         .filter(UnreadableValue::isReasonable);
         boolean periodic =
                 configuration

@@ -79,7 +79,7 @@ final class UnreadableValue implements Rule {
             EffectiveConfiguration configuration, FlinkKey key, List<Violation> found) {
         Reading<Duration> reading = configuration.merged().duration(key);
         expect(configuration, reading, found);
-        reading.value()
+        reading.asOptional()
                 .filter(value -> !fits(key, value))
                 .ifPresent(
                         value ->
@@ -104,7 +104,7 @@ final class UnreadableValue implements Rule {
     private void number(EffectiveConfiguration configuration, FlinkKey key, List<Violation> found) {
         Reading<Integer> reading = configuration.merged().integer(key);
         expect(configuration, reading, found);
-        reading.value()
+        reading.asOptional()
                 .filter(value -> value < 0)
                 .ifPresent(value -> add(configuration, key, "a whole number from 0 on", found));
     }
