@@ -47,7 +47,7 @@ class AssetsTest {
     void leftOutClassesAreNamedOnceWithTheWayToRunThem() {
         LeftOut leftOut = new LeftOut();
         leftOut.add(UpstreamFactsIT.class);
-        leftOut.add(TestApiServerIT.class);
+        leftOut.add(ApiServerHarnessIT.class);
         leftOut.add(UpstreamFactsIT.class);
 
         assertThat(leftOut.message())

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * returns.
  */
 @RequiresApiServer
-class TestApiServerIT {
+class ApiServerHarnessIT {
     private static final URI NOBODY = URI.create("https://127.0.0.1:1/");
 
     @Test
