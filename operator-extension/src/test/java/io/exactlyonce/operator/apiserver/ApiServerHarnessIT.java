@@ -84,6 +84,7 @@ class ApiServerHarnessIT {
     }
 
     @Test
+    @SuppressWarnings("try") // Being registered is what it is for.
     void webhookThatNobodyAnswersRefusesLabelledDeploymentsOfItsNamespaceOnly(TestApiServer server)
             throws IOException {
         TestNamespace guarded = server.newNamespace("guarded");
