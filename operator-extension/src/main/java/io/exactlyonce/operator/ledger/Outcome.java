@@ -1,0 +1,55 @@
+package io.exactlyonce.operator.ledger;
+
+import java.util.Arrays;
+
+/** What became of a revision. */
+public enum Outcome {
+    /** Admitted; upstream has not begun with it. */
+    PLANNED("Planned", false),
+    /** Upstream has begun with it; nothing has shown yet that it runs. */
+    DEPLOYING("Deploying", false),
+    /** The running JobManager's own configuration names it. */
+    LIVE("Live", false),
+    /** Stopped on request; the next one takes over its state. */
+    SUSPENDED("Suspended", false),
+    /** A later one restored its state and completed a checkpoint. */
+    RETIRED("Retired", true),
+    /** Upstream went back from it to the one before. */
+    ROLLED_BACK("RolledBack", true),
+    /** Its job failed for good. */
+    FAILED("Failed", false),
+    /** Its job came to its end. */
+    FINISHED("Finished", false),
+    /** Its number was given out, and it was never deployed. */
+    SKIPPED("Skipped", true),
+    /** Replaced by a later one of which nothing proves that it took over the state. */
+    SUPERSEDED("Superseded", true),
+    /** Nothing is known of it but its prefix. */
+    UNKNOWN("Unknown", true);
+
+    private final String text;
+    private final boolean past;
+
+    Outcome(String text, boolean past) {
+        this.text = text;
+        this.past = past;
+    }
+
+    /** As it is written in a status. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether the revision is none that runs or may run next. */
+    public boolean isPast() {
+        return past;
+    }
+
+    /** The outcome of a text; one of another version is {@code UNKNOWN}. */
+    public static Outcome of(String text) {
+        return Arrays.stream(values())
+                .filter(outcome -> outcome.text.equals(text))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+}
