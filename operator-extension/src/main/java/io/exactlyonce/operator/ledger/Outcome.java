@@ -17,9 +17,9 @@ public enum Outcome {
     /** Upstream went back from it to the one before. */
     ROLLED_BACK("RolledBack", true),
     /** Its job failed for good. */
-    FAILED("Failed", false),
+    FAILED("Failed", true),
     /** Its job came to its end. */
-    FINISHED("Finished", false),
+    FINISHED("Finished", true),
     /** Its number was given out, and it was never deployed. */
     SKIPPED("Skipped", true),
     /** Replaced by a later one of which nothing proves that it took over the state. */
@@ -40,7 +40,7 @@ public enum Outcome {
         return text;
     }
 
-    /** Whether the revision is none that runs or may run next. */
+    /** Whether it is only history: neither running, nor on its way, nor waiting to be resumed. */
     public boolean isPast() {
         return past;
     }

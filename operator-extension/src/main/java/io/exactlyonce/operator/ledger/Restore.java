@@ -7,10 +7,17 @@ import java.util.Arrays;
  *
  * @param mode how
  * @param path snapshot it started from; empty text if there is none or it is not known
+ * @param confirmed whether the running JobManager said so; otherwise it is upstream's account,
+ *     which can be wrong
  */
-public record Restore(Mode mode, String path) {
+public record Restore(Mode mode, String path, boolean confirmed) {
     /** Nothing is known. */
-    public static final Restore UNKNOWN = new Restore(Mode.UNKNOWN, "");
+    public static final Restore UNKNOWN = new Restore(Mode.UNKNOWN, "", false);
+
+    /** The same, as an account that is still to be confirmed. */
+    public Restore unconfirmed() {
+        return new Restore(mode, path, false);
+    }
 
     /** What a revision's state came from. */
     public enum Mode {

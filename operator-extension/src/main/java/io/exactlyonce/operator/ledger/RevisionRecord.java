@@ -83,6 +83,21 @@ public record RevisionRecord(
                 unknown);
     }
 
+    /** The same with the prefix that was really set. */
+    public RevisionRecord prefixed(String actual) {
+        return new RevisionRecord(
+                number,
+                actual,
+                parallelism,
+                flinkVersion,
+                restore,
+                jobId,
+                firstCheckpoint,
+                outcome,
+                times,
+                unknown);
+    }
+
     /** The same with how it started. */
     public RevisionRecord started(Restore how, String job) {
         return new RevisionRecord(
