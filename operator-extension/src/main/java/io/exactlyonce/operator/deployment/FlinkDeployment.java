@@ -17,6 +17,9 @@ public record FlinkDeployment(
     /** Label that names the policy, and so puts a deployment under our care. */
     public static final String POLICY_LABEL = "exactlyonce.io/policy";
 
+    /** Field manager of everything this operator writes by itself. */
+    public static final String FIELD_MANAGER = "exactly-once-operator";
+
     /** A deployment without history, as a file or a CREATE has it. */
     public static FlinkDeployment of(Fields object) {
         return new FlinkDeployment(object, Fields.EMPTY, Fields.EMPTY, Fields.EMPTY);
@@ -79,6 +82,30 @@ public record FlinkDeployment(
     /** {@code job.state}; upstream's default is running. */
     public boolean wantsSuspended() {
         return spec().text("job", "state").filter("suspended"::equals).isPresent();
+    }
+
+    /** {@code spec.flinkVersion}; text not known, empty text included, is kept as it is. */
+    public FlinkVersion flinkVersion() {
+        return FlinkVersion.parse(spec().text("flinkVersion").orElse(""));
+    }
+
+    public DeploymentMode mode() {
+        return DeploymentMode.of(spec());
+    }
+
+    /** What of the spec is the user's; ask it once and keep it, it is computed anew. */
+    public Claims claims() {
+        return Claims.of(this);
+    }
+
+    /** Whether a flat key of {@code flinkConfiguration} is the user's. */
+    public boolean userClaimsConfiguration(String key) {
+        return claims().ofConfiguration(key);
+    }
+
+    /** Whether a field is the user's, by its path from the spec on. */
+    public boolean userClaims(String... specPath) {
+        return claims().of(specPath);
     }
 
     public DeploymentStatus status() {

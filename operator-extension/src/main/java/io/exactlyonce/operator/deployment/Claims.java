@@ -1,0 +1,100 @@
+package io.exactlyonce.operator.deployment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What of a deployment's spec is the user's: what stands in last-applied, and what any field
+ * manager but our own owns. A value that equals ours is still the user's if it is claimed.
+ *
+ * @param paths paths from the spec on, down to scalars and lists
+ * @param configurationKeys flat keys of {@code flinkConfiguration}
+ */
+public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
+    private static final String SPEC = "spec";
+
+    /** Copies, so that nothing changes behind a decision. */
+    public Claims {
+        paths = Set.copyOf(paths);
+        configurationKeys = Set.copyOf(configurationKeys);
+    }
+
+    static Claims of(FlinkDeployment deployment) {
+        Set<List<String>> paths = new LinkedHashSet<>();
+        Fields spec = deployment.spec();
+        leaves(deployment.lastApplied().object(SPEC).values(), List.of(), paths);
+        for (Fields entry : deployment.object().objects("metadata", "managedFields")) {
+            boolean ours =
+                    entry.text("manager").filter(FlinkDeployment.FIELD_MANAGER::equals).isPresent();
+            if (!ours && entry.text("subresource").filter("status"::equals).isEmpty()) {
+                owned(entry.object("fieldsV1", "f:" + SPEC), List.of(), spec, paths);
+            }
+        }
+        return new Claims(paths, keys(paths));
+    }
+
+    /** Whether a flat key of {@code flinkConfiguration} is the user's. */
+    public boolean ofConfiguration(String key) {
+        return configurationKeys.contains(key);
+    }
+
+    /** Whether the value at a path, a part of it or a list around it is the user's. */
+    public boolean of(String... specPath) {
+        List<String> asked = Arrays.asList(specPath);
+        return paths.stream().anyMatch(path -> begins(path, asked) || begins(asked, path));
+    }
+
+    private static boolean begins(List<String> path, List<String> with) {
+        return path.size() >= with.size() && path.subList(0, with.size()).equals(with);
+    }
+
+    /** An empty object claims nothing: what came into it later is not its owner's. */
+    private static void leaves(Object value, List<String> path, Set<List<String>> found) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, member) -> leaves(member, append(path, name), found));
+        } else {
+            found.add(path);
+        }
+    }
+
+    /** Walks the {@code f:} entries; list members ({@code k:}, {@code v:}) belong to their list. */
+    private static void owned(
+            Fields fields, List<String> path, Fields spec, Set<List<String>> found) {
+        for (String name : fields.names()) {
+            if (!name.startsWith("f:")) {
+                continue;
+            }
+            List<String> longer = append(path, name.substring(2));
+            Fields inner = fields.object(name);
+            if (inner.names().stream().anyMatch(member -> member.startsWith("f:"))) {
+                owned(inner, longer, spec, found);
+            } else if (!isObject(spec, longer)) {
+                found.add(longer);
+            }
+        }
+    }
+
+    /** An owned object without owned fields was applied empty. */
+    private static boolean isObject(Fields spec, List<String> path) {
+        return spec.at(path.toArray(String[]::new)).filter(Map.class::isInstance).isPresent();
+    }
+
+    private static Set<String> keys(Set<List<String>> paths) {
+        return paths.stream()
+                .filter(path -> path.size() > 1)
+                .filter(path -> path.get(0).equals(FlinkConfiguration.FIELD))
+                .map(path -> String.join(".", path.subList(1, path.size())))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> append(List<String> path, Object name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(String.valueOf(name));
+        return List.copyOf(longer);
+    }
+}
