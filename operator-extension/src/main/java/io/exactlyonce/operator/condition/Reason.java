@@ -1,5 +1,8 @@
 package io.exactlyonce.operator.condition;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Every reason of conditions and events that is not a rule; rules have a {@link Code}. A reason is
  * read by programs: it is never renamed.
@@ -23,6 +26,8 @@ public enum Reason {
     SUSPENDED_BY_LAST_STATE(
             "SuspendedByLastState",
             "The job was stopped without a savepoint; its clock is running"),
+    SUSPENDED_WITHOUT_STATE("SuspendedWithoutState", "The job was stopped, and its state dropped"),
+    DELETING("Deleting", "The deployment is being deleted"),
     RESTORED_FROM_NOTHING("RestoredFromNothing", "A revision started with empty state"),
     RESTORED_FROM_LAST_STATE(
             "RestoredFromLastState", "A revision did not start from the savepoint it was to"),
@@ -72,5 +77,10 @@ public enum Reason {
     /** What it means, in one short sentence without a full stop. */
     public String title() {
         return title;
+    }
+
+    /** The reason of a text; empty for one of another version. */
+    public static Optional<Reason> of(String text) {
+        return Arrays.stream(values()).filter(reason -> reason.text.equals(text)).findFirst();
     }
 }

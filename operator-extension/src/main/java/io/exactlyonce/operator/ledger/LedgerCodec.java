@@ -213,9 +213,7 @@ public final class LedgerCodec {
         List<Map<String, Object>> conditions =
                 status.objects("conditions").stream()
                         .filter(fields -> fields.text("type").isPresent())
-                        .filter(
-                                fields ->
-                                        fields.text("type").flatMap(ConditionType::of).isEmpty())
+                        .filter(fields -> fields.text("type").flatMap(ConditionType::of).isEmpty())
                         .map(Fields::values)
                         .toList();
         return conditions.isEmpty() ? rest : rest.with(conditions, "conditions");

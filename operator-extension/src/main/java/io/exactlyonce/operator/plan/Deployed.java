@@ -16,8 +16,7 @@ import java.util.Set;
  * @param given the revision that upstream went back from; empty unless rolled back
  * @param spec upstream's record of the spec of {@code revision}
  */
-record Deployed(
-        Stage stage, Optional<Integer> revision, Optional<Integer> given, Fields spec) {
+record Deployed(Stage stage, Optional<Integer> revision, Optional<Integer> given, Fields spec) {
     /** What upstream writes instead of a path if a job keeps its HA metadata. */
     static final String LAST_STATE = "KUBERNETES_OPERATOR_LAST_STATE";
 

@@ -48,8 +48,7 @@ record Lineage(Optional<FlinkObservation> running) {
         }
         Optional<Snapshot> restored = job.restored();
         if (restored.isEmpty()) {
-            return record.started(
-                    new Restore(Restore.Mode.STATELESS, "", true), record.jobId());
+            return record.started(new Restore(Restore.Mode.STATELESS, "", true), record.jobId());
         }
         return record.started(confirmed(record, restored.get().path()), record.jobId());
     }

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the deployment
  * @param incarnation of the deployment
  */
-record PrefixSeries(
-        Optional<String> stem, String namespace, String name, Incarnation incarnation) {
+record PrefixSeries(Optional<String> stem, String namespace, String name, Incarnation incarnation) {
 
     /**
      * The stem that is in use; the policy's only if none is, as it cannot be changed while it is

@@ -4,6 +4,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Outcome;
+import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.plan.Deployed.Stage;
 import io.exactlyonce.operator.revision.EffectiveParallelism;
@@ -71,6 +72,9 @@ record RevisionTracker(
         boolean startedAgain = !STARTED.contains(current.outcome()) && deployed.runs();
         if (deployed.hasStarted() && (startedAgain || !jobId.equals(current.jobId()))) {
             next = next.started(deployed.restore(deployment.status()), jobId);
+        } else if (deployed.stage() == Stage.SUSPENDED && current.jobId().isEmpty()) {
+            // Upstream's path is now that of the stop: how it started is not known any more.
+            next = next.started(Restore.UNKNOWN, jobId);
         }
         return changed.with(next).map(other -> supersede(other, number));
     }
