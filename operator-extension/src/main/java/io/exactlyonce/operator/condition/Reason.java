@@ -17,7 +17,9 @@ public enum Reason {
     NOT_VERIFIED("NotVerified", "What the running job is configured with could not be read"),
     NOT_RUNNING("NotRunning", "The job is deployed and does not run"),
     RETIRED("Retired", "A later revision took over with its state"),
-    SUPERSEDED("Superseded", "A later revision was deployed, and nothing proves that it took over"),
+    SUPERSEDED(
+            "Superseded",
+            "The revision was replaced, and nothing proves that its state was taken over"),
     SKIPPED("Skipped", "The revision was replaced before it was deployed"),
     ROLLED_BACK("RolledBack", "Upstream went back to the revision before"),
     FAILED("Failed", "The job failed for good"),

@@ -20,9 +20,9 @@ public enum Outcome {
     FAILED("Failed", true),
     /** Its job came to its end. */
     FINISHED("Finished", true),
-    /** Its number was given out, and it was never deployed. */
+    /** Its number was given out, and it left the spec before it was deployed. */
     SKIPPED("Skipped", true),
-    /** Replaced by a later one of which nothing proves that it took over the state. */
+    /** It does not run any more, and nothing proves that a later one took over its state. */
     SUPERSEDED("Superseded", true),
     /** Nothing is known of it but its prefix. */
     UNKNOWN("Unknown", true);

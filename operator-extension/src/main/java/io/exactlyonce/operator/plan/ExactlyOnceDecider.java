@@ -32,6 +32,7 @@ record ExactlyOnceDecider(Situation situation) {
                         .or(this::prefix)
                         .or(this::settings)
                         .or(this::emptyState)
+                        .or(this::parallelism)
                         .orElseGet(this::unknown);
         return new Verdict(
                 verdict.type(), verdict.status(), verdict.reason(), verdict.message() + accepted());
@@ -119,6 +120,25 @@ record ExactlyOnceDecider(Situation situation) {
                 Reason.NOT_VERIFIED,
                 "The running job is configured as its revision says; that the brokers see its"
                         + " transactions was not asked.");
+    }
+
+    /** Not False: a job may set another parallelism in its code, for one of its operators. */
+    private Optional<Verdict> parallelism() {
+        int planned = situation.current().map(RevisionRecord::parallelism).orElse(0);
+        int actual = situation.verified().map(FlinkObservation::parallelism).orElse(0);
+        return planned == 0 || actual == 0 || planned == actual
+                ? Optional.empty()
+                : Optional.of(
+                        Verdict.unknown(
+                                EXACTLY_ONCE,
+                                Reason.PARALLELISM_DIFFERS,
+                                "The job runs with parallelism "
+                                        + actual
+                                        + ", its revision has "
+                                        + planned
+                                        + ": if an autoscaler or a rescale in place changed it, no"
+                                        + " savepoint was taken. Switch them off, or write the"
+                                        + " parallelism into the spec."));
     }
 
     private String accepted() {

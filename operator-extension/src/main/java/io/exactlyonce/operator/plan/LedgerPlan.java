@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the controller is to do, in this order: write the ledger if it changed, act, tell.
  *
- * @param next the ledger as it is to be; null if the name has none
+ * @param next the ledger as it is to be; null if there is none to write
  * @param events to put on the FlinkDeployment, each said once
  * @param actions in their order
  * @param requeue when to look again, if nothing happens before
@@ -23,7 +23,7 @@ public record LedgerPlan(
         actions = List.copyOf(actions);
     }
 
-    /** The ledger as it is to be; empty if the name has none. */
+    /** The ledger as it is to be; empty if there is none to write. */
     public Optional<Ledger> ledger() {
         return Optional.ofNullable(next);
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way out of a crash loop. Upstream, with its fallback to last-state off, waits for a savepoint
@@ -59,8 +60,13 @@ record RecoveryPlanner(
         if (current.isEmpty() || !deployed.hasStarted() || runs() || isLeaving()) {
             return new NotNeeded();
         }
-        if (ledger.plannedRecovery().filter(this::isWritten).isPresent()) {
-            return new UnderWay(ledger.plannedRecovery().get());
+        int number = current.get().number();
+        Optional<PlannedRecovery> written =
+                ledger.plannedRecovery()
+                        .filter(this::isWritten)
+                        .filter(plan -> number <= plan.revision());
+        if (written.isPresent()) {
+            return new UnderWay(written.get());
         }
         Request request = Request.of(deployment);
         boolean blocked = deployed.runs() && isBlocked(current.get());
@@ -75,6 +81,20 @@ record RecoveryPlanner(
             return new Paused();
         }
         return fromNewest(current.get(), request, blocked);
+    }
+
+    /** The plan that the ledger is to hold after a decision; null for none. */
+    @Nullable PlannedRecovery remembered(RecoveryDecision decision) {
+        if (decision instanceof Recover recover) {
+            return recover.plan();
+        }
+        PlannedRecovery plan = ledger.recovery();
+        if (plan == null || decision instanceof Impossible) {
+            return null;
+        }
+        Deployed deployed = Deployed.of(deployment);
+        boolean started = deployed.hasStarted() && deployed.revision().orElse(0) > plan.revision();
+        return started || runs() ? null : plan;
     }
 
     private boolean runs() {

@@ -2,11 +2,13 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.revision.RevisionMark;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ record Situation(
         List<String> gaps,
         RecoveryDecision recovery,
         Instant now) {
+    private static final Set<Outcome> NEVER_RAN = Set.of(Outcome.SKIPPED, Outcome.PLANNED);
 
     /** The revision that upstream works with. */
     Optional<RevisionRecord> current() {
@@ -56,14 +59,9 @@ record Situation(
 
     /** Whether some revision before may have had state. */
     boolean hadStateBefore(RevisionRecord record) {
-        return ledger.history().earlier().stream().anyMatch(range -> range.from() > 0)
+        return !ledger.history().earlier().isEmpty()
                 || ledger.history().revisions().stream()
                         .filter(other -> other.number() < record.number())
                         .anyMatch(other -> !NEVER_RAN.contains(other.outcome()));
     }
-
-    private static final java.util.Set<io.exactlyonce.operator.ledger.Outcome> NEVER_RAN =
-            java.util.Set.of(
-                    io.exactlyonce.operator.ledger.Outcome.SKIPPED,
-                    io.exactlyonce.operator.ledger.Outcome.PLANNED);
 }

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.DeploymentStatus;
+import io.exactlyonce.operator.ledger.Restore;
 
 /**
  * How a job was stopped. A savepoint was taken only if upstream has its path: the mode alone is no
@@ -20,8 +21,7 @@ final class Suspension {
                 !path.isEmpty()
                         && !path.equals(Deployed.LAST_STATE)
                         && mode.equals("savepoint")
-                        && SnapshotPath.mode(path)
-                                == io.exactlyonce.operator.ledger.Restore.Mode.SAVEPOINT;
+                        && SnapshotPath.mode(path) == Restore.Mode.SAVEPOINT;
         return savepoint ? Reason.SUSPENDED_BY_SAVEPOINT : Reason.SUSPENDED_BY_LAST_STATE;
     }
 }
