@@ -27,15 +27,29 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
     static Claims of(FlinkDeployment deployment) {
         Set<List<String>> paths = new LinkedHashSet<>();
         Fields spec = deployment.spec();
-        leaves(deployment.lastApplied().object(SPEC).values(), List.of(), paths);
+        Fields lastApplied = deployment.lastApplied();
+        if (!lastApplied.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)) {
+            leaves(lastApplied.object(SPEC).values(), List.of(), paths);
+        }
         for (Fields entry : deployment.object().objects("metadata", "managedFields")) {
             boolean ours =
                     entry.text("manager").filter(FlinkDeployment.FIELD_MANAGER::equals).isPresent();
-            if (!ours && entry.text("subresource").filter("status"::equals).isEmpty()) {
+            if (!ours
+                    && !isCopy(entry)
+                    && entry.text("subresource").filter("status"::equals).isEmpty()) {
                 owned(entry.object("fieldsV1", "f:" + SPEC), List.of(), spec, paths);
             }
         }
         return new Claims(paths, keys(paths));
+    }
+
+    /** Whoever wrote our record as well wrote a copy of a live object, additions included. */
+    private static boolean isCopy(Fields entry) {
+        return entry.has(
+                "fieldsV1",
+                "f:metadata",
+                "f:annotations",
+                "f:" + FlinkDeployment.INJECTED_ANNOTATION);
     }
 
     /** Whether a flat key of {@code flinkConfiguration} is the user's. */

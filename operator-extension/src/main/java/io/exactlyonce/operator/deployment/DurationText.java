@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * one, or ISO-8601. The units are those of Flink's {@code TimeUtils} (1.20 and 2.2).
  */
 public final class DurationText {
-    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,40})\\s*(\\D*)");
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,40}+)\\s*+(\\D*+)");
 
     /** From the largest on; the first label is the one to write. */
     private static final List<Unit> UNITS =

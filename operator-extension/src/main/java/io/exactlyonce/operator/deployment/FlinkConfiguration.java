@@ -144,9 +144,11 @@ public record FlinkConfiguration(SortedMap<String, String> entries, List<String>
      */
     public static Fields withEntry(Fields spec, String key, String value) {
         Fields changed = remove(spec, key);
+        FlinkConfiguration others = of(changed);
         for (FlatEntry entry : FlatEntry.of(changed.object(FIELD))) {
             if (entry.path().size() > 1 && entry.path().get(0).equals(key)) {
-                changed = changed.with(entry.value(), FIELD, entry.key());
+                String winner = others.value(entry.key()).orElse(entry.value());
+                changed = changed.with(winner, FIELD, entry.key());
             }
         }
         return changed.with(value, FIELD, key);

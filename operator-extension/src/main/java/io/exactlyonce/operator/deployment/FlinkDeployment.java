@@ -20,6 +20,11 @@ public record FlinkDeployment(
     /** Field manager of everything this operator writes by itself. */
     public static final String FIELD_MANAGER = "exactly-once-operator";
 
+    /**
+     * Our annotation that records what we added; a file that holds it is a copy of a live object.
+     */
+    public static final String INJECTED_ANNOTATION = "exactlyonce.io/injected";
+
     /** A deployment without history, as a file or a CREATE has it. */
     public static FlinkDeployment of(Fields object) {
         return new FlinkDeployment(object, Fields.EMPTY, Fields.EMPTY, Fields.EMPTY);

@@ -1,7 +1,10 @@
 package io.exactlyonce.operator.deployment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,6 +19,8 @@ import java.util.TreeSet;
  * @param nameBefore the name to write for older versions; the current one if it never had another
  */
 public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore) {
+    /** Filled as the options below are made, so it stands first. */
+    private static final Map<String, FlinkKey> BY_NAME = new HashMap<>();
 
     // Checkpoints: CheckpointingOptions of Flink 1.20 and 2.2; before 1.20 the older names.
     public static final FlinkKey CHECKPOINT_DIRECTORY =
@@ -188,15 +193,25 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
     }
 
     private static FlinkKey of(String... names) {
-        return new FlinkKey(List.of(names), FlinkVersion.V1_13, names[0]);
+        return known(new FlinkKey(List.of(names), FlinkVersion.V1_13, names[0]));
     }
 
     private static FlinkKey renamedIn117(String name, String before) {
-        return new FlinkKey(List.of(name, before), FlinkVersion.V1_17, before);
+        return known(new FlinkKey(List.of(name, before), FlinkVersion.V1_17, before));
     }
 
     private static FlinkKey renamedIn120(String... names) {
-        return new FlinkKey(List.of(names), FlinkVersion.V1_20, names[1]);
+        return known(new FlinkKey(List.of(names), FlinkVersion.V1_20, names[1]));
+    }
+
+    private static FlinkKey known(FlinkKey option) {
+        option.names.forEach(name -> BY_NAME.put(name, option));
+        return option;
+    }
+
+    /** The option that has or had this name; empty for an option that is not listed here. */
+    public static Optional<FlinkKey> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     /** The name to write today. */
@@ -212,6 +227,11 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
         return version.isKnown() && version.compareTo(since) < 0 ? nameBefore : name();
     }
 
+    /** Whether the job gets to see a flat key; upstream keeps its own and its autoscaler's. */
+    public static boolean reachesJob(String key) {
+        return !key.startsWith("kubernetes.operator.") && !key.startsWith("job.autoscaler.");
+    }
+
     /** Whether the current name exists in a Flink version. */
     public boolean isCurrentIn(FlinkVersion version) {
         return nameFor(version).equals(name());
@@ -222,8 +242,7 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
      * 2.x writes its configuration as nested YAML: a key cannot be a value and an object there, the
      * JobManager does not start or one of the two is lost.
      *
-     * @param keys flat keys that the job will see; upstream strips its own ({@code
-     *     kubernetes.operator.*}) before
+     * @param keys flat keys, those of {@link #reachesJob} only
      */
     public static List<String[]> prefixClashes(Set<String> keys) {
         List<String[]> clashes = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.revision;
 
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.Set;
 
 /** Our annotations on a FlinkDeployment. */
@@ -16,7 +17,7 @@ public final class Annotations {
     public static final String HIGHEST_REVISION = DOMAIN + "highest-revision";
 
     /** Ours: what was added to the spec, one {@code key: value} a line. */
-    public static final String INJECTED = DOMAIN + "injected";
+    public static final String INJECTED = FlinkDeployment.INJECTED_ANNOTATION;
 
     /**
      * Ours: the same of the revision that is deployed, with its number, as long as the spec is a

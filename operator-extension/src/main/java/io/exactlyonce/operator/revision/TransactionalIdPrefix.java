@@ -123,6 +123,11 @@ public record TransactionalIdPrefix(
                         revision));
     }
 
+    /** The same deployment's prefix of another revision. */
+    public TransactionalIdPrefix withRevision(int other) {
+        return new TransactionalIdPrefix(stem, namespace, name, incarnation, other);
+    }
+
     /** The prefix as the job is configured with it, terminator included. */
     public String format() {
         return String.join(

@@ -37,6 +37,14 @@ class FlinkConfigurationEntriesTest {
     }
 
     @Test
+    void anObjectThatGivesWayLosesNoneOfItsKeys() {
+        Fields spec = spec(Map.of("a.b", Map.of("c", 1, "d", Map.of("e", 2)), "a.b.c", 3));
+
+        assertThat(FlinkConfiguration.withEntry(spec, "a.b", "4"))
+                .isEqualTo(spec(Map.of("a.b", "4", "a.b.c", "3", "a.b.d.e", "2")));
+    }
+
+    @Test
     void objectsLeftEmptyGoWithTheirLastKey() {
         Fields spec = spec(Map.of("a", Map.of("b", Map.of("c", 1)))).with("image", "image");
 

@@ -103,6 +103,14 @@ class FlinkKeyTest {
     }
 
     @Test
+    void whatUpstreamKeepsForItselfDoesNotReachTheJob() {
+        assertThat(FlinkKey.reachesJob(FlinkKey.ROLLBACK.name())).isFalse();
+        assertThat(FlinkKey.reachesJob(FlinkKey.AUTOSCALER.name())).isFalse();
+        assertThat(FlinkKey.reachesJob("kubernetes.operators")).isTrue();
+        assertThat(FlinkKey.reachesJob("exactly-once.revision")).isTrue();
+    }
+
+    @Test
     void aKeyAndAnotherBelowItClash() {
         assertThat(FlinkKey.prefixClashes(Set.of("a", "a.b", "a.b.c", "a-b", "ab.c", "a.bc")))
                 .extracting(Arrays::asList)

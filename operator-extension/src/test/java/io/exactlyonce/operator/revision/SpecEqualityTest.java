@@ -28,6 +28,7 @@ class SpecEqualityTest {
                 arguments("taskManager.resources.limits.cpu", 1, "1.0"),
                 arguments("taskManager.resources.requests.memory", "1Gi", "1024Mi"),
                 arguments("podTemplate.spec.volumes.emptyDir.sizeLimit", "1e3", "1k"),
+                arguments("podTemplate.spec.terminationGracePeriodSeconds", 30, "30"),
                 arguments("flinkConfiguration", Map.of("a", Map.of("b", 1)), Map.of("a.b", "1")),
                 arguments("flinkConfiguration.list", List.of("a", "b"), "a;b"));
     }
@@ -39,8 +40,11 @@ class SpecEqualityTest {
                 arguments("taskManager.resources.limits.cpu", "1", "one"),
                 arguments("taskManager.resources.limits.memory", "1G", "1Gi"),
                 arguments("podTemplate.spec.hostname", "1", "1000m"),
+                arguments("podTemplate.spec.livenessProbe.httpGet.port", 80, "80"),
                 arguments("job.args", List.of("1"), List.of("1", "2")),
                 arguments("job.args", List.of("a", "b"), List.of("b", "a")),
+                arguments("taskManager.resource.cpu", Double.NaN, 1),
+                arguments("taskManager.resources.limits.cpu", "1", "1" + "0".repeat(100_000)),
                 arguments("image", "x", Map.of("y", "x")),
                 arguments("flinkConfiguration.some", 1, "1.0"));
     }

@@ -1,0 +1,56 @@
+package io.exactlyonce.operator.plan;
+
+import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.revision.InjectedBlock;
+import io.exactlyonce.operator.revision.RevisionMark;
+import java.util.Optional;
+
+/**
+ * Tells what is the user's in a write from what we added earlier.
+ *
+ * <p>Two records say what we added: the annotation of the stored object, and the annotation that
+ * the write itself carries when it is made from a live manifest (a copy under another name, a
+ * backup, our own answer sent to us again). What either lists with the value it lists is not the
+ * user's, everything else is.
+ */
+final class Ownership {
+    private Ownership() {}
+
+    /** The object without any annotation of ours. */
+    static Fields withoutMarks(Fields object) {
+        Fields stripped = object;
+        for (String annotation : Annotations.OURS) {
+            stripped = stripped.without(RevisionMark.path(annotation));
+        }
+        return stripped;
+    }
+
+    /** The user's spec of a write that has no past, as a CREATE or an adoption. */
+    static Fields userSpec(FlinkDeployment written) {
+        return carried(written).removeFrom(written.spec());
+    }
+
+    /** The user's spec of a write to an object with this block. */
+    static Fields userSpec(FlinkDeployment written, InjectedBlock stored) {
+        InjectedBlock ours = stored.only(key -> !isClaimed(written, key));
+        return ours.removeFrom(carried(written).removeFrom(written.spec()));
+    }
+
+    private static InjectedBlock carried(FlinkDeployment written) {
+        return written.annotation(Annotations.INJECTED)
+                .map(InjectedBlock::parse)
+                .orElse(InjectedBlock.EMPTY);
+    }
+
+    /** Whether the user's own file holds the key: then it is the user's even with our value. */
+    private static boolean isClaimed(FlinkDeployment written, String key) {
+        return written.userClaims(InjectedBlock.path(key));
+    }
+
+    /** An annotation of the user's, which a write may change. */
+    static Optional<String> value(Optional<FlinkDeployment> deployment, String annotation) {
+        return deployment.flatMap(there -> there.annotation(annotation));
+    }
+}

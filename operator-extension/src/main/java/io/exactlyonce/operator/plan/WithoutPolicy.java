@@ -1,0 +1,41 @@
+package io.exactlyonce.operator.plan;
+
+import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.rule.Judgement;
+import java.util.List;
+
+/**
+ * A write whose policy cannot be asked. What opens no revision goes through: a policy that was
+ * deleted must not keep anybody from suspending a job. Where the risk is acknowledged, a new
+ * revision takes over what the one before had, under its own number.
+ */
+final class WithoutPolicy {
+    private WithoutPolicy() {}
+
+    static AdmissionPlan plan(
+            AdmissionRequest request, Succession.Step step, List<Violation> complaints) {
+        if (step.keepsAdditions()) {
+            return AdmissionPlanner.answer(
+                    request,
+                    Completion.with(request, step, step.mark().injected()),
+                    Judgement.NONE,
+                    complaints.stream().map(Violation::message).toList());
+        }
+        Judgement judgement = AdmissionPlanner.judge(request, List.of(), complaints);
+        if (!judgement.refused().isEmpty()) {
+            return new AdmissionPlan.Refuse(judgement.refused());
+        }
+        if (step.kind() != Succession.Kind.NEXT) {
+            return new AdmissionPlan.Pass("Without a policy, as acknowledged");
+        }
+        return AdmissionPlanner.answer(
+                request,
+                Completion.with(
+                        request,
+                        step,
+                        Injection.carriedOver(step.before(), step.mark().revision())
+                                .only(new Absence(step.userSpec()))),
+                judgement,
+                List.of());
+    }
+}
