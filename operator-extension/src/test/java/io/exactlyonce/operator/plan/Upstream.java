@@ -124,4 +124,21 @@ record Upstream(LedgerScene scene) {
     private static @Nullable Snapshot snapshot(@Nullable String path, long id) {
         return path == null ? null : new Snapshot(path, id, "", null, path.contains("savepoint"));
     }
+
+    /** A revision is deployed with empty state, runs, and commits; seen at every step. */
+    void live(int revision, String jobId, @Nullable String restored) {
+        deployed(LedgerScene.spec(revision, 1), "stateless", jobId, "");
+        running(revision, jobId, restored);
+        scene.look();
+        committed(revision, jobId, restored);
+        scene.look();
+    }
+
+    /** Revision 2 takes over from revision 1, and commits. */
+    void next(String path, String jobId) {
+        scene.applied(2, LedgerScene.spec(2, 1));
+        deployed(LedgerScene.spec(2, 1), "savepoint", jobId, path);
+        committed(2, jobId, path);
+        scene.look();
+    }
 }
