@@ -142,9 +142,9 @@ record ExactlyOnceDecider(Situation situation) {
     }
 
     private String accepted() {
-        return situation.judgement().accepted().isEmpty()
+        return situation.assessment().accepted().isEmpty()
                 ? ""
-                : situation.judgement().accepted().stream()
+                : situation.assessment().accepted().stream()
                         .map(Violation::message)
                         .collect(Collectors.joining(" ", " Accepted: ", ""));
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledgers every ledger of that name, of all incarnations
  * @param flink what the running JobManager says; null if it could not be asked
  * @param policy what became of looking for the policy; null if the deployment has no policy label
- * @param judgement what the rules say of the deployment as it is
+ * @param assessment what the rules say of the deployment as it is
  * @param snapshots what lies in its checkpoint directory, and what starting from it would do
  * @param now time of the observation
  */
@@ -26,7 +26,7 @@ public record LedgerObservation(
         List<Ledger> ledgers,
         @Nullable FlinkObservation flink,
         @Nullable PolicyLookup policy,
-        Judgement judgement,
+        Assessment assessment,
         SnapshotEvidence snapshots,
         Instant now) {
 

@@ -94,9 +94,9 @@ public final class LedgerPlanner {
                 ledger.recovering(recovery.remembered(decision)),
                 running,
                 observation.policy(),
-                observation.judgement(),
+                observation.assessment(),
                 active
-                        ? Protection.gaps(deployment, mark, before, observation.judgement())
+                        ? Protection.gaps(deployment, mark, before, observation.assessment())
                         : List.of(),
                 decision,
                 now);
@@ -146,7 +146,7 @@ public final class LedgerPlanner {
                 situation.ledger().phase() instanceof Phase.Active
                         && !Request.of(situation.deployment()).paused();
         if (mayComplete
-                && situation.judgement().completionPlan().orElse(null)
+                && situation.assessment().completionPlan().orElse(null)
                         instanceof AdmissionPlan.Admit admit) {
             return List.of(new Action.Complete(admit));
         }

@@ -22,9 +22,9 @@ final class Protection {
             FlinkDeployment deployment,
             Optional<RevisionMark> mark,
             Ledger ledger,
-            Judgement judgement) {
+            Assessment assessment) {
         List<String> gaps = new ArrayList<>();
-        if (mark.isEmpty() && judgement.completionPlan().isEmpty()) {
+        if (mark.isEmpty() && assessment.completionPlan().isEmpty()) {
             gaps.add(
                     "The deployment bears no revision: it was written past the webhook, and its"
                             + " transactional ids may collide. Apply it again with the webhook"
@@ -38,10 +38,10 @@ final class Protection {
                             + " transactional ids. Remove the annotations exactlyonce.io/* from the"
                             + " manifest and create it with the webhook running.");
         }
-        if (judgement.completionPlan().orElse(null) instanceof AdmissionPlan.Refuse refuse) {
+        if (assessment.completionPlan().orElse(null) instanceof AdmissionPlan.Refuse refuse) {
             refuse.violations().stream().map(Violation::message).forEach(gaps::add);
         }
-        judgement.violations().stream().map(Violation::message).forEach(gaps::add);
+        assessment.violations().stream().map(Violation::message).forEach(gaps::add);
         return List.copyOf(gaps);
     }
 
@@ -76,11 +76,11 @@ final class Protection {
     }
 
     /** Keys of which the policy would today have us inject something else. */
-    static List<String> drift(RevisionMark mark, Judgement judgement) {
-        if (judgement.injectedToday().isEmpty()) {
+    static List<String> drift(RevisionMark mark, Assessment assessment) {
+        if (assessment.injectedToday().isEmpty()) {
             return List.of();
         }
-        Map<String, String> now = judgement.injectedToday().get().entries();
+        Map<String, String> now = assessment.injectedToday().get().entries();
         Map<String, String> then = mark.injected().entries();
         TreeMap<String, String> all = new TreeMap<>(then);
         all.putAll(now);

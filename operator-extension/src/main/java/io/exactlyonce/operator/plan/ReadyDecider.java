@@ -181,7 +181,7 @@ record ReadyDecider(Situation situation) {
     private List<String> drift() {
         return situation
                 .mark()
-                .map(mark -> Protection.drift(mark, situation.judgement()))
+                .map(mark -> Protection.drift(mark, situation.assessment()))
                 .orElse(List.of());
     }
 

@@ -3,10 +3,11 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.rule.Acknowledgements;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What the user asks of the controller, by annotations.
@@ -17,14 +18,14 @@ import java.util.stream.Stream;
  */
 record Request(int revision, boolean forkAccepted, boolean paused) {
     private static final Pattern REVISION = Pattern.compile("r?0*([1-9][0-9]{0,5})");
-    private static final Pattern ACCEPTED = Pattern.compile("\\s*(EO[0-9]{4})\\s*:\\s*\\S.*");
 
     static Request of(FlinkDeployment deployment) {
         return new Request(
                 deployment.annotation(Annotations.RECOVER).flatMap(Request::number).orElse(0),
-                deployment.annotation(Annotations.ACCEPT).stream()
-                        .flatMap(text -> Stream.of(text.split("[\n;]")))
-                        .anyMatch(Request::acceptsFork),
+                Acknowledgements.of(List.of(), deployment.annotation(Annotations.ACCEPT))
+                        .risks()
+                        .stream()
+                        .anyMatch(risk -> risk.code() == Code.FORK),
                 deployment.annotation(Annotations.PAUSED).filter("true"::equals).isPresent());
     }
 
@@ -38,10 +39,5 @@ record Request(int revision, boolean forkAccepted, boolean paused) {
         return matcher.matches()
                 ? Optional.of(Integer.valueOf(matcher.group(1)))
                 : Optional.empty();
-    }
-
-    private static boolean acceptsFork(String line) {
-        Matcher matcher = ACCEPTED.matcher(line);
-        return matcher.matches() && matcher.group(1).equals(Code.FORK.id());
     }
 }

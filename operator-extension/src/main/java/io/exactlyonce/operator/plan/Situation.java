@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger with its new history, and the conditions before
  * @param running what its JobManager says; empty if it was not asked, or is another incarnation's
  * @param policy what became of looking for the policy; null without a label
- * @param judgement what the rules say
+ * @param assessment what the rules say
  * @param gaps in its protection, one sentence each
  * @param recovery what is to be done about a job that does not come up
  * @param now time of the look
@@ -32,7 +32,7 @@ record Situation(
         Ledger ledger,
         Optional<FlinkObservation> running,
         @Nullable PolicyLookup policy,
-        Judgement judgement,
+        Assessment assessment,
         List<String> gaps,
         RecoveryDecision recovery,
         Instant now) {

@@ -26,8 +26,8 @@ record TimeoutsDecider(Situation situation) {
     Verdict decide() {
         List<Violation> broken =
                 Stream.concat(
-                                situation.judgement().violations().stream(),
-                                situation.judgement().accepted().stream())
+                                situation.assessment().violations().stream(),
+                                situation.assessment().accepted().stream())
                         .filter(violation -> BOUNDS.contains(violation.code()))
                         .toList();
         if (!broken.isEmpty()) {

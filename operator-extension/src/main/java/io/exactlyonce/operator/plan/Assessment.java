@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param completion what admission would make of an unmarked, suspended deployment (webhook off);
  *     null unless it is one
  */
-public record Judgement(
+public record Assessment(
         List<Violation> violations,
         List<Violation> accepted,
         @Nullable InjectedBlock wouldInject,
         @Nullable AdmissionPlan completion) {
     /** Nothing is wrong and nothing would change. */
-    public static final Judgement CLEAN = new Judgement(List.of(), List.of(), null, null);
+    public static final Assessment CLEAN = new Assessment(List.of(), List.of(), null, null);
 
     /** Copies the lists. */
-    public Judgement {
+    public Assessment {
         violations = List.copyOf(violations);
         accepted = List.copyOf(accepted);
     }
