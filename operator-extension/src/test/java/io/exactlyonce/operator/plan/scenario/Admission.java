@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Asks the planner as the webhook does. */
 final class Admission {
@@ -63,14 +64,15 @@ final class Admission {
                 .orElseGet(() -> new PolicyLookup.Missing(name));
     }
 
-    /** {@code surroundings: {nameTaken: true}}; alone in the cluster otherwise. */
+    /**
+     * {@code surroundings: {nameTaken: true, plannedForks: […]}}; alone in the cluster otherwise.
+     */
     private static Surroundings surroundings(Step step) {
-        boolean nameTaken =
-                step.modifier("surroundings")
-                        .filter(Map.class::isInstance)
-                        .map(map -> ((Map<?, ?>) map).get("nameTaken"))
-                        .filter(Boolean.TRUE::equals)
-                        .isPresent();
-        return new Surroundings(List.of(), nameTaken, Map.of(), Set.of());
+        Fields given = step.surroundings();
+        Set<String> plannedForks =
+                given.list("plannedForks").stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.toSet());
+        return new Surroundings(List.of(), given.isTrue("nameTaken"), Map.of(), plannedForks);
     }
 }

@@ -46,7 +46,7 @@ final class Invariants {
     /** Checks what has been stored. */
     void checkStored(String uid, FlinkDeployment stored) {
         Optional<RevisionMark> mark = RevisionMark.of(stored);
-        if (mark.isEmpty() || stored.policyName().isEmpty()) {
+        if (mark.isEmpty() || stored.policyName().isEmpty() || stored.isBeingDeleted()) {
             return;
         }
         mark.get().injected().value(PREFIX_KEY).ifPresent(text -> prefix(text, uid, stored));

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan.scenario;
 
+import io.exactlyonce.operator.deployment.Fields;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,14 @@ record Step(String where, String number, String verb, Object what, Map<String, O
     /** False for a dry run, and for a write that loses a race after admission. */
     boolean isStored() {
         return modifier("stored").filter(Boolean.FALSE::equals).isEmpty();
+    }
+
+    /** What else is in the cluster. */
+    Fields surroundings() {
+        return modifier("surroundings")
+                .filter(Map.class::isInstance)
+                .map(map -> MergePatch.apply(Fields.EMPTY, (Map<?, ?>) map))
+                .orElse(Fields.EMPTY);
     }
 
     Optional<Object> modifier(String name) {

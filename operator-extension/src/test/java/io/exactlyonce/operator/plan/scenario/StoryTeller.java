@@ -41,6 +41,14 @@ public final class StoryTeller {
 
     /** Throws AssertionError at the first thing that is not as it should be. */
     public void tell() throws ManifestException, ConflictException {
+        try {
+            play();
+        } catch (AssertionError e) {
+            throw new AssertionError(name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void play() throws ManifestException, ConflictException {
         for (Step step : story.steps()) {
             Scene.Move move = scene.play(step);
             if (move instanceof Scene.Asked asked) {
@@ -85,7 +93,8 @@ public final class StoryTeller {
         Fields stored = scene.server().get(write.name());
         invariants.checkStored(
                 stored.text("metadata", "uid").orElseThrow(), Admission.read(stored));
-        if (!write.repeatable()) {
+        // Without the label nobody adds again what a replace takes away.
+        if (!write.repeatable() || Admission.read(stored).policyName().isEmpty()) {
             return;
         }
         Write again = scene.again(step);
