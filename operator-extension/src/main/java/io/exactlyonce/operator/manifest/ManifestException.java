@@ -4,7 +4,8 @@ package io.exactlyonce.operator.manifest;
 public final class ManifestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ManifestException(String message) {
+    /** The message continues a sentence that names the text, "is no JSON". */
+    public ManifestException(String message) {
         super(message);
     }
 }
