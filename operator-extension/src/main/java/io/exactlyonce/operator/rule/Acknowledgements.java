@@ -11,18 +11,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Risks that somebody takes responsibility for, by code and with a reason: in the policy for all
  * its deployments, in the annotation {@code exactlyonce.io/accept} for one. What is accepted is
- * admitted and stays visible.
+ * admitted and stays visible. An entry that cannot be read accepts nothing. In the annotation it is
+ * refused (EO1409); in the policy it is a warning, as the author of a deployment cannot mend it.
  *
  * @param risks readable ones, the policy's first
- * @param unreadable EO1409, one for each that is not
+ * @param byPolicy EO1409 for each entry of the policy that cannot be read
+ * @param byAnnotation EO1409 for each entry of the annotation that cannot be read
  */
-public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unreadable) {
+public record Acknowledgements(
+        List<Acknowledgement> risks, List<Violation> byPolicy, List<Violation> byAnnotation) {
     /** Nobody accepts anything. */
-    public static final Acknowledgements NONE = new Acknowledgements(List.of(), List.of());
+    public static final Acknowledgements NONE =
+            new Acknowledgements(List.of(), List.of(), List.of());
 
     /** Enough for a word or a ticket's number; less is no reason. */
     private static final int SHORTEST_REASON = 8;
@@ -39,7 +44,8 @@ public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unre
     /** Copies the lists. */
     public Acknowledgements {
         risks = List.copyOf(risks);
-        unreadable = List.copyOf(unreadable);
+        byPolicy = List.copyOf(byPolicy);
+        byAnnotation = List.copyOf(byAnnotation);
     }
 
     /**
@@ -47,60 +53,58 @@ public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unre
      *
      * @param code of the rule
      * @param reason why, in words of whoever accepts it
-     * @param byPolicy whether the policy says so, for all its deployments
+     * @param isPolicys whether the policy says so, for all its deployments
      */
-    public record Acknowledgement(Code code, String reason, boolean byPolicy) {}
+    public record Acknowledgement(Code code, String reason, boolean isPolicys) {}
 
     /**
      * From what the policy acknowledges and the annotation of one deployment.
      *
-     * @param byPolicy {@code spec.acknowledgedRisks}
+     * @param policy {@code spec.acknowledgedRisks}
      * @param annotation {@code EO1206: reason}, one a line or separated by ';'
      */
-    public static Acknowledgements of(
-            List<AcknowledgedRisk> byPolicy, Optional<String> annotation) {
+    public static Acknowledgements of(List<AcknowledgedRisk> policy, Optional<String> annotation) {
         List<Acknowledgement> risks = new ArrayList<>();
-        List<Violation> unreadable = new ArrayList<>();
-        for (int i = 0; i < byPolicy.size(); i++) {
-            AcknowledgedRisk risk = byPolicy.get(i);
-            Source policy = new Source("spec.acknowledgedRisks[" + i + "] of the policy", true);
-            read(policy, risk.code(), risk.reason(), risks, unreadable);
+        List<Violation> byPolicy = new ArrayList<>();
+        List<Violation> byAnnotation = new ArrayList<>();
+        for (int i = 0; i < policy.size(); i++) {
+            AcknowledgedRisk risk = policy.get(i);
+            String field = "spec.acknowledgedRisks[" + i + "] of the policy";
+            obstacle(field, risk.code(), risk.reason())
+                    .ifPresentOrElse(
+                            byPolicy::add,
+                            () -> risks.addAll(risk(risk.code(), risk.reason(), true)));
         }
         for (String entry : SEPARATOR.split(annotation.orElse(""))) {
+            Matcher matcher = ENTRY.matcher(entry.strip());
+            String id = matcher.matches() ? matcher.group(1) : entry.strip();
+            String reason = matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";
             if (!entry.isBlank()) {
-                read(entry.strip(), risks, unreadable);
+                obstacle(ANNOTATION, id, reason.strip())
+                        .ifPresentOrElse(
+                                byAnnotation::add,
+                                () -> risks.addAll(risk(id, reason.strip(), false)));
             }
         }
-        return new Acknowledgements(risks, unreadable);
+        return new Acknowledgements(risks, byPolicy, byAnnotation);
     }
 
-    private static void read(
-            String entry, List<Acknowledgement> risks, List<Violation> unreadable) {
-        Matcher matcher = ENTRY.matcher(entry);
-        String id = matcher.matches() ? matcher.group(1) : entry;
-        String reason = matcher.matches() ? Optional.ofNullable(matcher.group(2)).orElse("") : "";
-        read(new Source(ANNOTATION, false), id, reason.strip(), risks, unreadable);
+    private static List<Acknowledgement> risk(String id, String reason, boolean isPolicys) {
+        return Code.of(id).map(code -> new Acknowledgement(code, reason, isPolicys)).stream()
+                .toList();
     }
 
-    /** Where an acknowledgement stands. */
-    private record Source(String field, boolean isPolicy) {}
-
-    private static void read(
-            Source source,
-            String id,
-            String reason,
-            List<Acknowledgement> risks,
-            List<Violation> unreadable) {
+    private static Optional<Violation> obstacle(String field, String id, String reason) {
         Optional<Code> code = Code.of(id);
         if (code.isEmpty()) {
-            unreadable.add(unknown(source.field(), id));
-        } else if (!code.get().isAcknowledgeable()) {
-            unreadable.add(notAcknowledgeable(source.field(), code.get()));
-        } else if (reason.length() < SHORTEST_REASON) {
-            unreadable.add(withoutReason(source.field(), id, reason));
-        } else {
-            risks.add(new Acknowledgement(code.get(), reason, source.isPolicy()));
+            return Optional.of(unknown(field, id));
         }
+        if (!code.get().isAcknowledgeable()) {
+            return Optional.of(notAcknowledgeable(field, code.get()));
+        }
+        return reason.strip().length() < SHORTEST_REASON
+                ? Optional.of(withoutReason(field, id, reason))
+                : Optional.empty();
     }
 
     private static Violation unknown(String field, String id) {
@@ -145,26 +149,27 @@ public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unre
 
     /** Splits violations into refused and accepted ones. */
     public Judgement judge(List<Violation> violations) {
-        List<Violation> refused = new ArrayList<>(unreadable);
+        List<Violation> refused = new ArrayList<>(byAnnotation);
         List<Violation> accepted = new ArrayList<>();
         for (Violation violation : violations) {
             (accepts(violation.code()) ? accepted : refused).add(violation);
         }
-        List<String> warnings =
+        Stream<String> unused =
                 risks.stream()
-                        .filter(risk -> !risk.byPolicy())
-                        .filter(
-                                risk ->
-                                        violations.stream()
-                                                .noneMatch(found -> found.code() == risk.code()))
-                        .map(Acknowledgements::unused)
-                        .toList();
-        return new Judgement(refused, accepted, warnings);
+                        .filter(risk -> !risk.isPolicys())
+                        .filter(risk -> !occurs(risk.code(), violations))
+                        .map(Acknowledgements::unused);
+        Stream<String> unread = byPolicy.stream().map(Violation::message);
+        return new Judgement(refused, accepted, Stream.concat(unread, unused).toList());
     }
 
     /** Whether somebody accepts this risk. */
     public boolean accepts(Code code) {
         return risks.stream().anyMatch(risk -> risk.code() == code);
+    }
+
+    private static boolean occurs(Code code, List<Violation> violations) {
+        return violations.stream().anyMatch(found -> found.code() == code);
     }
 
     private static String unused(Acknowledgement risk) {
@@ -173,6 +178,7 @@ public record Acknowledgements(List<Acknowledgement> risks, List<Violation> unre
                 + risk.code().id()
                 + " ("
                 + risk.code().title()
-                + "), which does not occur: remove it, or it will accept the next one silently.";
+                + "), which this write does not need. Remove it once its change is through, or it"
+                + " lets the next one pass unseen.";
     }
 }

@@ -16,12 +16,13 @@ public final class ScaleSubresource {
      * The refusal of a write to {@code flinkdeployments/scale}.
      *
      * @param replicas what the {@code Scale} asks for
+     * @param before what it was
      */
-    public static Violation violation(long replicas) {
+    public static Violation violation(long replicas, long before) {
         return new Violation(
                 Code.SCALE_SUBRESOURCE,
                 "spec.replicas of the scale subresource",
-                Long.toString(replicas),
+                replicas + " instead of " + before,
                 "it sets spec.taskManager.replicas, which beats spec.job.parallelism, in a write"
                         + " that can neither open a revision nor be made safe",
                 "Change spec.job.parallelism of the FlinkDeployment instead");

@@ -187,7 +187,11 @@ class PolicyReaderTest {
     @Test
     void longValueIsCutInTheMessage() {
         PolicyViolation violation =
-                new PolicyViolation("spec.x", "a".repeat(10_000), "too long", "Shorten it");
+                new PolicyViolation(
+                        "spec.x",
+                        PolicyViolation.quoted("a".repeat(10_000)),
+                        "too long",
+                        "Shorten it");
 
         assertThat(violation.message()).hasSizeLessThan(200).endsWith(": too long. Shorten it.");
     }
