@@ -93,7 +93,7 @@ class ControllerTest {
         cluster.edit(NAME, object -> object.without("metadata", "labels", FlinkDeployment.POLICY_LABEL));
 
         cluster.awaitLedger(NAME, found -> found.phase() instanceof Phase.Released);
-        await().until(() -> cluster.reasons(NAME).contains("Released"));
+        assertThat(cluster.deployment(NAME).annotation(Annotations.REVISION)).isPresent();
     }
 
     @Test
