@@ -15,11 +15,14 @@ import io.exactlyonce.operator.manifest.Yaml;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -93,30 +96,40 @@ public record Cluster(KubernetesClient client, String namespace) {
                 .resource(new ResourceFields(client).write(object));
     }
 
-    /** Changes a deployment's spec and metadata, as often as somebody else is faster. */
+    /** Changes a deployment's spec and metadata. */
     public void edit(String name, UnaryOperator<Fields> change) {
-        await().atMost(PATIENCE)
-                .pollInterval(POLL)
-                .ignoreExceptions()
-                .until(
-                        () -> {
-                            Fields changed = change.apply(deployment(name).object());
-                            return resource(Kinds.FLINK_DEPLOYMENT, changed).update() != null;
-                        });
+        insist(
+                name,
+                object -> resource(Kinds.FLINK_DEPLOYMENT, change.apply(object)).update());
     }
 
     /** Writes a deployment's status, as only upstream does. */
     public void status(String name, UnaryOperator<Fields> change) {
+        insist(
+                name,
+                object ->
+                        resource(
+                                        Kinds.FLINK_DEPLOYMENT,
+                                        object.with(
+                                                change.apply(object.object("status")), "status"))
+                                .updateStatus());
+    }
+
+    /** Writes as often as somebody else is faster. */
+    private void insist(String name, Consumer<Fields> write) {
         await().atMost(PATIENCE)
                 .pollInterval(POLL)
-                .ignoreExceptions()
                 .until(
                         () -> {
-                            Fields object = deployment(name).object();
-                            Fields changed =
-                                    object.with(change.apply(object.object("status")), "status");
-                            return resource(Kinds.FLINK_DEPLOYMENT, changed).updateStatus()
-                                    != null;
+                            try {
+                                write.accept(deployment(name).object());
+                                return true;
+                            } catch (KubernetesClientException e) {
+                                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                                    throw e;
+                                }
+                                return false;
+                            }
                         });
     }
 
