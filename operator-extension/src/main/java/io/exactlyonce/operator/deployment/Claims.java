@@ -6,12 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of a deployment's spec is the user's: what stands in last-applied, and what any field
  * manager but our own owns. A value that equals ours is still the user's if it is claimed.
  *
- * @param paths paths from the spec on, down to scalars, lists and objects owned as a whole
+ * @param paths paths from the spec on, down to scalars and lists
  * @param configurationKeys flat keys of {@code flinkConfiguration}
  */
 public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
@@ -25,6 +26,7 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
 
     static Claims of(FlinkDeployment deployment) {
         Set<List<String>> paths = new LinkedHashSet<>();
+        Fields spec = deployment.spec();
         Fields lastApplied = deployment.lastApplied();
         if (!lastApplied.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)) {
             leaves(lastApplied.object(SPEC).values(), List.of(), paths);
@@ -35,10 +37,10 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
             if (!ours
                     && !isCopy(entry)
                     && entry.text("subresource").filter("status"::equals).isEmpty()) {
-                owned(entry.object("fieldsV1", "f:" + SPEC), List.of(), paths);
+                owned(entry.object("fieldsV1", "f:" + SPEC), List.of(), spec, paths);
             }
         }
-        return new Claims(paths, keys(paths, deployment));
+        return new Claims(paths, keys(paths));
     }
 
     /** Whoever wrote our record as well wrote a copy of a live object, additions included. */
@@ -55,7 +57,7 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
         return configurationKeys.contains(key);
     }
 
-    /** Whether the value at a path, a part of it or an object around it is the user's. */
+    /** Whether the value at a path, a part of it or a list around it is the user's. */
     public boolean of(String... specPath) {
         List<String> asked = Arrays.asList(specPath);
         return paths.stream().anyMatch(path -> begins(path, asked) || begins(asked, path));
@@ -65,16 +67,18 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
         return path.size() >= with.size() && path.subList(0, with.size()).equals(with);
     }
 
+    /** An empty object claims nothing: what came into it later is not its owner's. */
     private static void leaves(Object value, List<String> path, Set<List<String>> found) {
-        if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+        if (value instanceof Map<?, ?> map) {
             map.forEach((name, member) -> leaves(member, append(path, name), found));
-        } else if (!path.isEmpty()) {
+        } else {
             found.add(path);
         }
     }
 
     /** Walks the {@code f:} entries; list members ({@code k:}, {@code v:}) belong to their list. */
-    private static void owned(Fields fields, List<String> path, Set<List<String>> found) {
+    private static void owned(
+            Fields fields, List<String> path, Fields spec, Set<List<String>> found) {
         for (String name : fields.names()) {
             if (!name.startsWith("f:")) {
                 continue;
@@ -82,35 +86,24 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
             List<String> longer = append(path, name.substring(2));
             Fields inner = fields.object(name);
             if (inner.names().stream().anyMatch(member -> member.startsWith("f:"))) {
-                owned(inner, longer, found);
-            } else if (!inner.names().equals(Set.of("."))) {
+                owned(inner, longer, spec, found);
+            } else if (!isObject(spec, longer)) {
                 found.add(longer);
             }
         }
     }
 
-    private static Set<String> keys(Set<List<String>> paths, FlinkDeployment deployment) {
-        Set<String> keys = new LinkedHashSet<>();
-        for (List<String> path : paths) {
-            if (!path.get(0).equals(FlinkConfiguration.FIELD)) {
-                continue;
-            }
-            String key = String.join(".", path.subList(1, path.size()));
-            if (!key.isEmpty()) {
-                keys.add(key);
-            }
-            keys.addAll(below(path, deployment));
-        }
-        return keys;
+    /** An owned object without owned fields was applied empty. */
+    private static boolean isObject(Fields spec, List<String> path) {
+        return spec.at(path.toArray(String[]::new)).filter(Map.class::isInstance).isPresent();
     }
 
-    /** Keys in an object that is owned as a whole. */
-    private static List<String> below(List<String> path, FlinkDeployment deployment) {
-        List<String> inConfiguration = path.subList(1, path.size());
-        return FlatEntry.of(deployment.spec().object(FlinkConfiguration.FIELD)).stream()
-                .filter(entry -> begins(entry.path(), inConfiguration))
-                .map(FlatEntry::key)
-                .toList();
+    private static Set<String> keys(Set<List<String>> paths) {
+        return paths.stream()
+                .filter(path -> path.size() > 1)
+                .filter(path -> path.get(0).equals(FlinkConfiguration.FIELD))
+                .map(path -> String.join(".", path.subList(1, path.size())))
+                .collect(Collectors.toSet());
     }
 
     private static List<String> append(List<String> path, Object name) {

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.deployment;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * one, or ISO-8601. The units are those of Flink's {@code TimeUtils} (1.20 and 2.2).
  */
 public final class DurationText {
-    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18})\\s*(\\D*)");
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,40}+)\\s*+(\\D*+)");
 
     /** From the largest on; the first label is the one to write. */
     private static final List<Unit> UNITS =
@@ -40,6 +41,11 @@ public final class DurationText {
                     .flatMap(unit -> unit.labels().stream().map(label -> Map.entry(label, unit)))
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().unit()));
 
+    /**
+     * Counted in nanoseconds it still fits a {@code long}; what is longer is written as ISO-8601.
+     */
+    private static final Duration LONGEST = Duration.ofDays(100_000);
+
     private record Unit(ChronoUnit unit, List<String> labels) {}
 
     private DurationText() {}
@@ -50,7 +56,7 @@ public final class DurationText {
         Matcher amount = AMOUNT.matcher(trimmed);
         try {
             return amount.matches()
-                    ? parse(Long.parseLong(amount.group(1)), amount.group(2).trim())
+                    ? parse(new BigInteger(amount.group(1)), amount.group(2).trim())
                     : Optional.of(Duration.parse(trimmed)).filter(iso -> !iso.isNegative());
         } catch (DateTimeException | ArithmeticException refused) {
             return Optional.empty();
@@ -59,6 +65,9 @@ public final class DurationText {
 
     /** In the largest unit that loses nothing: {@code 90 s}, {@code 2 min}. */
     public static String format(Duration duration) {
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            return duration.toString();
+        }
         for (Unit unit : UNITS) {
             Duration length = unit.unit().getDuration();
             long times = duration.dividedBy(length);
@@ -69,9 +78,16 @@ public final class DurationText {
         return "0 ms";
     }
 
-    private static Optional<Duration> parse(long amount, String label) {
+    private static Optional<Duration> parse(BigInteger amount, String label) {
         ChronoUnit unit =
                 label.isEmpty() ? ChronoUnit.MILLIS : BY_LABEL.get(label.toLowerCase(Locale.ROOT));
-        return Optional.ofNullable(unit).map(known -> known.getDuration().multipliedBy(amount));
+        return Optional.ofNullable(unit).map(known -> times(amount, known));
+    }
+
+    private static Duration times(BigInteger amount, ChronoUnit unit) {
+        BigInteger[] seconds =
+                amount.multiply(BigInteger.valueOf(unit.getDuration().toNanos()))
+                        .divideAndRemainder(BigInteger.valueOf(1_000_000_000L));
+        return Duration.ofSeconds(seconds[0].longValueExact(), seconds[1].longValueExact());
     }
 }

@@ -138,9 +138,20 @@ public record FlinkConfiguration(SortedMap<String, String> entries, List<String>
                 .toList();
     }
 
-    /** The spec with a flat key at top level, and no other form of it. */
+    /**
+     * The spec with a flat key at top level, and no other form of it. An object that stands under
+     * just this name gives way: its keys are written flat, none is lost.
+     */
     public static Fields withEntry(Fields spec, String key, String value) {
-        return remove(spec, key).with(value, FIELD, key);
+        Fields changed = remove(spec, key);
+        FlinkConfiguration others = of(changed);
+        for (FlatEntry entry : FlatEntry.of(changed.object(FIELD))) {
+            if (entry.path().size() > 1 && entry.path().get(0).equals(key)) {
+                String winner = others.value(entry.key()).orElse(entry.value());
+                changed = changed.with(winner, FIELD, entry.key());
+            }
+        }
+        return changed.with(value, FIELD, key);
     }
 
     /**

@@ -77,10 +77,11 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
     public static final FlinkKey STATE_BACKEND =
             renamedIn117("state.backend.type", "state.backend");
     public static final FlinkKey HIGH_AVAILABILITY =
-            new FlinkKey(
-                    List.of("high-availability.type", "recovery.mode", "high-availability"),
-                    FlinkVersion.V1_17,
-                    "high-availability");
+            known(
+                    new FlinkKey(
+                            List.of("high-availability.type", "recovery.mode", "high-availability"),
+                            FlinkVersion.V1_17,
+                            "high-availability"));
     public static final FlinkKey HIGH_AVAILABILITY_STORAGE =
             of(
                     "high-availability.storageDir",
@@ -227,6 +228,11 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
         return version.isKnown() && version.compareTo(since) < 0 ? nameBefore : name();
     }
 
+    /** Whether the job gets to see a flat key; upstream keeps its own and its autoscaler's. */
+    public static boolean reachesJob(String key) {
+        return !key.startsWith("kubernetes.operator.") && !key.startsWith("job.autoscaler.");
+    }
+
     /** Whether the current name exists in a Flink version. */
     public boolean isCurrentIn(FlinkVersion version) {
         return nameFor(version).equals(name());
@@ -237,8 +243,7 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
      * 2.x writes its configuration as nested YAML: a key cannot be a value and an object there, the
      * JobManager does not start or one of the two is lost.
      *
-     * @param keys flat keys that the job will see; upstream strips its own ({@code
-     *     kubernetes.operator.*}) before
+     * @param keys flat keys, those of {@link #reachesJob} only
      */
     public static List<String[]> prefixClashes(Set<String> keys) {
         List<String[]> clashes = new ArrayList<>();

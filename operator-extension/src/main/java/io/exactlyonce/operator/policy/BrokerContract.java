@@ -3,8 +3,11 @@ package io.exactlyonce.operator.policy;
 import io.exactlyonce.operator.deployment.Fields;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,7 @@ public record BrokerContract(
     /**
      * One broker.
      *
-     * @param id node id
+     * @param id node id; -1 if it was not written
      * @param maximumTimeout {@code transaction.max.timeout.ms}; null if unknown
      * @param transactionVersion level of the feature {@code transaction.version}; null if unknown
      * @param idExpiration {@code transactional.id.expiration.ms}; null if unknown
@@ -47,7 +50,27 @@ public record BrokerContract(
             int id,
             @Nullable Duration maximumTimeout,
             @Nullable Integer transactionVersion,
-            @Nullable Duration idExpiration) {}
+            @Nullable Duration idExpiration) {
+        static Broker of(Fields broker) {
+            return new Broker(
+                    integer(broker, "id").orElse(-1),
+                    millis(broker, "transactionMaxTimeoutMs").orElse(null),
+                    integer(broker, "transactionVersion").orElse(null),
+                    millis(broker, "transactionalIdExpirationMs").orElse(null));
+        }
+
+        public Optional<Duration> maximumTimeoutIfKnown() {
+            return Optional.ofNullable(maximumTimeout);
+        }
+
+        public Optional<Integer> transactionVersionIfKnown() {
+            return Optional.ofNullable(transactionVersion);
+        }
+
+        public Optional<Duration> idExpirationIfKnown() {
+            return Optional.ofNullable(idExpiration);
+        }
+    }
 
     /**
      * The topic {@code __transaction_state}.
@@ -55,11 +78,60 @@ public record BrokerContract(
      * @param replicationFactor number of replicas
      * @param minInSyncReplicas {@code min.insync.replicas}
      */
-    public record TransactionState(int replicationFactor, int minInSyncReplicas) {}
+    public record TransactionState(int replicationFactor, int minInSyncReplicas) {
+        static Optional<TransactionState> of(Fields topic) {
+            return integer(topic, "replicationFactor")
+                    .flatMap(
+                            replicas ->
+                                    integer(topic, "minInSyncReplicas")
+                                            .map(inSync -> new TransactionState(replicas, inSync)));
+        }
+    }
 
-    /** Reads {@code status.contract} of a policy; {@link #UNKNOWN} where nothing can be read. */
+    /**
+     * Reads {@code status.contract} of a policy. What is absent or no number is unknown; a broker
+     * that did not tell its maximum makes the smallest one unknown, unless the status has it from
+     * asking for transactions instead of for settings.
+     */
     public static BrokerContract of(Fields policy) {
-        return UNKNOWN;
+        Fields contract = policy.object("status", "contract");
+        List<Broker> brokers = contract.objects("brokers").stream().map(Broker::of).toList();
+        return new BrokerContract(
+                contract.text("checkedAt").flatMap(BrokerContract::instant).orElse(null),
+                contract.isTrue("reachable"),
+                smallest(millis(contract, "transactionMaxTimeoutMs"), brokers).orElse(null),
+                brokers,
+                TransactionState.of(contract.object("transactionState")).orElse(null),
+                contract.list("acl", "missing").stream().map(String::valueOf).toList());
+    }
+
+    private static Optional<Duration> smallest(Optional<Duration> overall, List<Broker> brokers) {
+        List<Duration> told =
+                brokers.stream()
+                        .flatMap(broker -> broker.maximumTimeoutIfKnown().stream())
+                        .toList();
+        if (overall.isEmpty() && told.size() < brokers.size()) {
+            return Optional.empty();
+        }
+        return Stream.concat(overall.stream(), told.stream()).min(Comparator.naturalOrder());
+    }
+
+    private static Optional<Duration> millis(Fields fields, String name) {
+        return fields.number(name).filter(millis -> millis > 0).map(Duration::ofMillis);
+    }
+
+    private static Optional<Integer> integer(Fields fields, String name) {
+        return fields.number(name)
+                .filter(number -> number >= 0 && number <= Integer.MAX_VALUE)
+                .map(Long::intValue);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a smallest maximum is known. */
@@ -70,6 +142,10 @@ public record BrokerContract(
     /** Smallest {@code transaction.max.timeout.ms} of all brokers; empty if any is unknown. */
     public Optional<Duration> smallestMaximumTimeout() {
         return Optional.ofNullable(maximumTimeout);
+    }
+
+    public Optional<TransactionState> transactionStateIfKnown() {
+        return Optional.ofNullable(transactionState);
     }
 
     /** How long ago the brokers were asked; empty if never. */

@@ -14,6 +14,9 @@ final class Amount {
             Pattern.compile(
                     "([+-]?[0-9]*\\.?[0-9]+|[+-]?[0-9]+\\.)([eE][+-]?[0-9]{1,3}|[A-Za-z]*)");
 
+    /** What is longer is no amount that anyone means, and slow to match. */
+    private static final int LONGEST = 64;
+
     private static final Map<String, BigDecimal> SUFFIXES =
             Map.ofEntries(
                     Map.entry("", BigDecimal.ONE),
@@ -43,6 +46,9 @@ final class Amount {
     }
 
     private static Optional<BigDecimal> parse(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
         Matcher form = FORM.matcher(text.trim());
         if (!form.matches()) {
             return Optional.empty();

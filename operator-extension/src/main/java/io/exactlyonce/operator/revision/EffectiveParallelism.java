@@ -177,9 +177,10 @@ public record EffectiveParallelism(
         }
 
         private static Stream<String[]> pairs(String text) {
-            return Stream.of(text.split(","))
-                    .map(pair -> pair.trim().split("\\s*:\\s*", 2))
-                    .filter(pair -> pair.length == 2);
+            return Stream.of(text.split(",", -1))
+                    .map(pair -> pair.split(":", 2))
+                    .filter(pair -> pair.length == 2)
+                    .map(pair -> new String[] {pair[0].trim(), pair[1].trim()});
         }
 
         private static int largest(Collection<String> numbers) {

@@ -90,6 +90,11 @@ final class SpecEquality {
             return name().equals("podTemplate");
         }
 
+        /** A port is a number or the name of one: {@code 80} is not {@code "80"} to the model. */
+        boolean isNumberOrName() {
+            return inPodModel && name().equals("port");
+        }
+
         /** Whether a scalar here is an amount of something. */
         boolean isAmount() {
             boolean inMap = path.size() > 1 && AMOUNTS.contains(path.get(path.size() - 2));
@@ -140,12 +145,16 @@ final class SpecEquality {
         String before = String.valueOf(one);
         String after = String.valueOf(other);
         if (before.equals(after)) {
-            return true;
+            return !place.isNumberOrName() || one instanceof Number == other instanceof Number;
         }
-        if (one instanceof Number && other instanceof Number) {
+        if (isFinite(one) && isFinite(other)) {
             return new BigDecimal(before).compareTo(new BigDecimal(after)) == 0;
         }
         return place.isAmount() && Amount.same(before, after);
+    }
+
+    private static boolean isFinite(@Nullable Object value) {
+        return value instanceof Number number && Double.isFinite(number.doubleValue());
     }
 
     private static boolean isScalar(@Nullable Object value) {
