@@ -8,7 +8,9 @@ import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.policy.PolicyTrust;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
@@ -39,14 +41,20 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     private final KubernetesClient client;
     private final ResourceFields fields;
+    private final EndpointBounds bounds;
     private final UpstreamDefaults defaults;
     private final PlannedForks forks;
     private final Watched<PolicyLookup.Found> policies;
     private final Watched<Neighbour> deployments;
 
     private ClusterView(
-            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
+            KubernetesClient client,
+            Watch watch,
+            EndpointBounds bounds,
+            UpstreamDefaults defaults,
+            PlannedForks forks) {
         this.client = client;
+        this.bounds = bounds;
         this.fields = new ResourceFields(client);
         this.defaults = defaults;
         this.forks = forks;
@@ -68,8 +76,12 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     /** Starts to watch; {@link #healthChecks()} say when everything is known. */
     public static ClusterView start(
-            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
-        return new ClusterView(client, watch, defaults, forks);
+            KubernetesClient client,
+            Watch watch,
+            EndpointBounds bounds,
+            UpstreamDefaults defaults,
+            PlannedForks forks) {
+        return new ClusterView(client, watch, bounds, defaults, forks);
     }
 
     /** One of each watch. */
@@ -85,14 +97,14 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
         }
         // Just created, perhaps in the same kubectl apply: the watch may be a moment behind.
         return read(Kinds.POLICY, namespace, name)
-                .<PolicyLookup>map(ClusterView::found)
+                .<PolicyLookup>map(this::found)
                 .orElseGet(() -> new PolicyLookup.Missing(name));
     }
 
-    private static PolicyLookup.Found found(Fields policy) {
+    private PolicyLookup.Found found(Fields policy) {
         return new PolicyLookup.Found(
                 policy.text("metadata", "name").orElse(""),
-                PolicyReader.read(policy),
+                PolicyTrust.within(bounds, PolicyReader.read(policy)),
                 BrokerContract.of(policy));
     }
 

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.settings;
 
+import io.exactlyonce.operator.policy.EndpointBounds;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,19 @@ record Format<T>(String expected, Function<String, Optional<T>> parser) {
                                     .allMatch(part -> member.parser.apply(part).isPresent());
                     return good ? Optional.of(members) : Optional.empty();
                 });
+    }
+
+    /** What {@link EndpointBounds} takes. */
+    static Format<List<String>> endpoints() {
+        return listOf(
+                new Format<>(
+                        "a host glob or a CIDR block",
+                        member ->
+                                Optional.of(member)
+                                        .filter(
+                                                m ->
+                                                        EndpointBounds.problems(List.of(m))
+                                                                .isEmpty())));
     }
 
     private static String upper(String text) {
