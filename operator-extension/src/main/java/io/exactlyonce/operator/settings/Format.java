@@ -123,8 +123,10 @@ record Format<T>(String expected, Function<String, Optional<T>> parser) {
     }
 
     private static String write(Duration duration) {
-        return duration.toSeconds() % 3600 == 0 && !duration.isZero()
-                ? duration.toHours() + "h"
-                : duration.toSeconds() + "s";
+        long seconds = duration.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
     }
 }
