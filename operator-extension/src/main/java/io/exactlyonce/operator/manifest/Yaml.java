@@ -1,0 +1,93 @@
+package io.exactlyonce.operator.manifest;
+
+import io.exactlyonce.operator.deployment.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * YAML as kubectl reads it: anchors and merges are resolved, {@code yes} and {@code on} are
+ * booleans, dates and {@code 1:30} are text. JSON is YAML too.
+ */
+public final class Yaml {
+    /** As large as an API server takes an object. */
+    private static final int LARGEST = 3 * 1024 * 1024;
+
+    private Yaml() {}
+
+    /** Every document of a text that is not empty, in order. */
+    public static List<Fields> readAll(String text) throws ManifestException {
+        List<Fields> documents = new ArrayList<>();
+        try {
+            for (Object document : loader().loadAll(text)) {
+                if (document instanceof Map<?, ?> map) {
+                    documents.add(fields(map));
+                } else if (document != null) {
+                    throw new ManifestException("is no YAML object");
+                }
+            }
+        } catch (YAMLException e) {
+            throw new ManifestException("is no YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            // Nesting is bounded by the parser; only an alias inside its own anchor gets here.
+            throw new ManifestException("is no YAML object: an anchor contains itself");
+        }
+        return documents;
+    }
+
+    private static Fields fields(Map<?, ?> map) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        map.forEach(
+                (key, value) -> {
+                    if (value != null) {
+                        values.put(String.valueOf(key), value);
+                    }
+                });
+        return new Fields(values);
+    }
+
+    private static org.yaml.snakeyaml.Yaml loader() {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setAllowRecursiveKeys(false);
+        options.setCodePointLimit(LARGEST);
+        DumperOptions dumper = new DumperOptions();
+        return new org.yaml.snakeyaml.Yaml(
+                new SafeConstructor(options),
+                new Representer(dumper),
+                dumper,
+                options,
+                new KubectlResolver());
+    }
+
+    /** Without dates and numbers to the base of 60, which kubectl's parser does not know. */
+    private static final class KubectlResolver extends Resolver {
+        private static final Pattern WHOLE =
+                Pattern.compile("[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+)");
+        private static final Pattern DECIMAL =
+                Pattern.compile(
+                        "[-+]?(?:[0-9][0-9_]*)\\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
+                                + "|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
+                                + "|[-+]?\\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
+                                + "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
+
+        @Override
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
+            addImplicitResolver(Tag.INT, WHOLE, "-+0123456789");
+            addImplicitResolver(Tag.FLOAT, DECIMAL, "-+0123456789.");
+            addImplicitResolver(Tag.MERGE, MERGE, "<");
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+            addImplicitResolver(Tag.NULL, EMPTY, null);
+        }
+    }
+}

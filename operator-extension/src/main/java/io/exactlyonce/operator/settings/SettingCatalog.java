@@ -1,0 +1,150 @@
+package io.exactlyonce.operator.settings;
+
+import io.exactlyonce.operator.settings.OperatorSettings.LogLevel;
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting there is, for the reader, the checks and the reference page. */
+public final class SettingCatalog {
+    private static final String DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+    static final Setting<List<String>> NAMESPACES =
+            new Setting<>(
+                    "watch.namespaces",
+                    "",
+                    "Namespaces whose FlinkDeployments and policies are looked after. Empty: all. "
+                            + "Labelled FlinkDeployments elsewhere are refused if the webhook is "
+                            + "sent them.",
+                    Format.listOf(Format.matching("the name of a namespace", DNS_LABEL)));
+    static final Setting<Boolean> WEBHOOK =
+            new Setting<>(
+                    "webhook.enabled",
+                    "true",
+                    "Whether admission requests are served. Without, only FlinkDeployments that "
+                            + "are created suspended become complete, and what is written past "
+                            + "the operator is reported as Unprotected.",
+                    Format.trueOrFalse());
+    static final Setting<Integer> WEBHOOK_PORT =
+            new Setting<>(
+                    "webhook.port",
+                    "9443",
+                    "HTTPS port of the webhook.",
+                    Format.wholeNumber(0, 65_535));
+    static final Setting<String> CERTIFICATES =
+            new Setting<>(
+                    "webhook.certificateDirectory",
+                    "/etc/exactly-once/tls",
+                    "Directory with tls.crt and tls.key (PEM, PKCS#8 or PKCS#1), as a Secret of "
+                            + "type kubernetes.io/tls is mounted. Read again when it changes; "
+                            + "no restart.",
+                    Format.matching("an absolute path", "/.*"));
+    static final Setting<Integer> WEBHOOK_THREADS =
+            new Setting<>(
+                    "webhook.threads",
+                    "16",
+                    "Admission requests that are worked on at a time.",
+                    Format.wholeNumber(1, 256));
+    static final Setting<Duration> DRAIN =
+            new Setting<>(
+                    "webhook.drain",
+                    "5s",
+                    "How long requests are still accepted after a SIGTERM, while the endpoint is "
+                            + "taken out of the Service.",
+                    Format.duration(Duration.ZERO, Duration.ofMinutes(5)));
+    static final Setting<Integer> MONITORING_PORT =
+            new Setting<>(
+                    "monitoring.port",
+                    "8080",
+                    "Plain HTTP port of /livez, /readyz and /metrics.",
+                    Format.wholeNumber(0, 65_535));
+    static final Setting<LogLevel> LOG_LEVEL =
+            new Setting<>(
+                    "monitoring.logLevel",
+                    "INFO",
+                    "How much the operator logs of its own work.",
+                    Format.oneOf(LogLevel.class));
+    static final Setting<Boolean> LEADER_ELECTION =
+            new Setting<>(
+                    "leaderElection.enabled",
+                    "true",
+                    "Whether replicas agree by a Lease on which one acts. The webhook is served "
+                            + "by all of them. False only with a single replica.",
+                    Format.trueOrFalse());
+    static final Setting<String> LEASE_NAME =
+            new Setting<>(
+                    "leaderElection.leaseName",
+                    "exactly-once-operator",
+                    "Name of the Lease. Operators with different namespaces to watch need "
+                            + "different names.",
+                    Format.matching("the name of a Lease", "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"));
+    static final Setting<String> LEASE_NAMESPACE =
+            new Setting<>(
+                    "leaderElection.leaseNamespace",
+                    "",
+                    "Namespace of the Lease. Empty: the one the operator runs in.",
+                    Format.matching("empty or the name of a namespace", "|" + DNS_LABEL));
+    static final Setting<Duration> RESYNC =
+            new Setting<>(
+                    "controller.resync",
+                    "10m",
+                    "Every FlinkDeployment is looked at at least this often, even if nothing "
+                            + "changed: brokers and storage send no events.",
+                    Format.duration(Duration.ofSeconds(10), Duration.ofHours(24)));
+    static final Setting<Duration> REQUEUE =
+            new Setting<>(
+                    "controller.requeue",
+                    "15s",
+                    "How soon a FlinkDeployment is looked at again that waits for a checkpoint, "
+                            + "a transaction or a pod.",
+                    Format.duration(Duration.ofSeconds(1), Duration.ofHours(1)));
+    static final Setting<String> FIELD_MANAGER =
+            new Setting<>(
+                    "controller.fieldManager",
+                    "exactly-once-operator",
+                    "The operator's name in managedFields. Changing it makes the operator forget "
+                            + "which fields are its own.",
+                    Format.matching("letters, digits, dots and dashes", "[A-Za-z0-9.-]{1,128}"));
+    static final Setting<List<String>> ENDPOINTS =
+            new Setting<>(
+                    "trust.allowedEndpoints",
+                    "",
+                    "Host globs (*.kafka.svc) and CIDR blocks (10.0.0.0/8) that a policy's brokers "
+                            + "and S3 endpoint must lie in. Empty: any, but never link-local, "
+                            + "loopback or metadata addresses.",
+                    Format.listOf(
+                            Format.matching("a host glob or a CIDR block", "[A-Za-z0-9*.:/_-]+")));
+    static final Setting<String> UPSTREAM_DEFAULTS =
+            new Setting<>(
+                    "upstream.defaultsFile",
+                    "",
+                    "File with the default configuration of the Flink Kubernetes Operator "
+                            + "(flat or nested YAML), so that what it sets below every "
+                            + "FlinkDeployment is known. Empty: unknown.",
+                    Format.matching("empty or an absolute path", "|/.*"));
+
+    private static final List<Setting<?>> ALL =
+            List.of(
+                    NAMESPACES,
+                    WEBHOOK,
+                    WEBHOOK_PORT,
+                    CERTIFICATES,
+                    WEBHOOK_THREADS,
+                    DRAIN,
+                    MONITORING_PORT,
+                    LOG_LEVEL,
+                    LEADER_ELECTION,
+                    LEASE_NAME,
+                    LEASE_NAMESPACE,
+                    RESYNC,
+                    REQUEUE,
+                    FIELD_MANAGER,
+                    ENDPOINTS,
+                    UPSTREAM_DEFAULTS);
+
+    private SettingCatalog() {}
+
+    /** In the order in which people should read them. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+}

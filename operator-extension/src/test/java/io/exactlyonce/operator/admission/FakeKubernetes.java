@@ -1,0 +1,37 @@
+package io.exactlyonce.operator.admission;
+
+import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.plan.AdmissionRequest;
+import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.port.KubernetesPort;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.rule.Surroundings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A cluster with some deployments and no policy. */
+final class FakeKubernetes implements KubernetesPort {
+    final Map<String, FlinkDeployment> deployments = new ConcurrentHashMap<>();
+    volatile boolean available = true;
+
+    @Override
+    public PolicyLookup policy(String namespace, String name) {
+        if (!available) {
+            throw new UnavailableException(
+                    "the policy " + namespace + "/" + name + " could not be read",
+                    new IllegalStateException("down"));
+        }
+        return new PolicyLookup.Missing(name);
+    }
+
+    @Override
+    public Surroundings surroundings(AdmissionRequest request) {
+        return Surroundings.NONE;
+    }
+
+    @Override
+    public Optional<FlinkDeployment> deployment(String namespace, String name) {
+        return Optional.ofNullable(deployments.get(namespace + "/" + name));
+    }
+}
