@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.condition;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every rule by its stable code. The same code stands in denials, conditions, events, logs, metrics
@@ -33,15 +35,18 @@ public enum Code {
     LAST_STATE_FALLBACK("EO1204", "A savepoint upgrade may silently become another one"),
     UPSTREAM_ROLLBACK("EO1205", "Upstream's rollback is on"),
     FORK("EO1206", "The job is started from a chosen snapshot"),
-    LONG_LAST_STATE_SUSPEND("EO1207", "The job is suspended without a savepoint"),
+    LAST_STATE_SUSPEND("EO1207", "The job is suspended without a savepoint"),
     DRAIN_ON_SAVEPOINT("EO1208", "The savepoint drains the pipeline"),
     AUTOSCALER("EO1209", "The autoscaler changes the parallelism past admission"),
     IN_PLACE_RESCALE("EO1210", "The parallelism of vertices is changed in place"),
-    REACTIVE_MODE("EO1211", "The parallelism follows the number of TaskManagers"),
+    ADAPTIVE_SCHEDULER("EO1211", "The scheduler changes the parallelism by itself"),
     SCALE_SUBRESOURCE("EO1212", "The scale subresource changes the parallelism"),
     FLINK_VERSION_LOSES_STATE("EO1213", "This Flink version is known to lose state"),
     NON_RESTORED_STATE("EO1214", "State that fits no operator is dropped"),
-    NAMING_STRATEGY_CHANGED("EO1215", "The naming strategy cannot be changed back"),
+    NAMING_STRATEGY_UNFIT("EO1215", "The naming strategy cannot read the job's state"),
+    FAILED_JOB_RESTARTED("EO1216", "Upstream restarts failed jobs by itself"),
+    JOB_MANAGER_NOT_RECOVERED("EO1217", "A lost JobManager is not brought back"),
+    RESTARTS_OFF("EO1218", "The job does not restart after a failure"),
 
     PREFIX_SET_BY_HAND("EO1301", "The transactional-id prefix is set by hand"),
     NAME_TAKEN("EO1302", "A Deployment of the same name belongs to somebody else"),
@@ -60,7 +65,17 @@ public enum Code {
     ACKNOWLEDGEMENT_UNREADABLE("EO1409", "An acknowledgement cannot be read"),
 
     OTHER_BROKERS("EO1501", "The job uses other brokers than the policy"),
-    RESERVED_CLIENT_PROPERTY("EO1502", "A Kafka property that makes up the guarantee is set");
+    RESERVED_CLIENT_PROPERTY("EO1502", "A Kafka property that makes up the guarantee is set"),
+    UNKNOWN_JOB_KEY("EO1503", "A key of the job is not known");
+
+    /** What leaves nothing that could be carried out. */
+    private static final Set<Code> NOT_ACKNOWLEDGEABLE =
+            EnumSet.of(
+                    VALUE_UNREADABLE,
+                    SESSION_CLUSTER,
+                    GENERATED_NAME,
+                    NAME_UNFIT,
+                    ACKNOWLEDGEMENT_UNREADABLE);
 
     private final String id;
     private final String title;
@@ -78,6 +93,14 @@ public enum Code {
     /** What is wrong, in one short sentence without a full stop. */
     public String title() {
         return title;
+    }
+
+    /**
+     * Whether a team may take responsibility for it. Not where no plan can be made: without a name
+     * or a job there is no prefix, and what cannot be read cannot be judged.
+     */
+    public boolean isAcknowledgeable() {
+        return !NOT_ACKNOWLEDGEABLE.contains(this);
     }
 
     /** For conditions and events: {@code TransactionTimeoutTooShort}. */

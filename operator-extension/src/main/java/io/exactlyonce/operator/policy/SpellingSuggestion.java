@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The name that was probably meant. */
-final class SpellingSuggestion {
+public final class SpellingSuggestion {
     /** A name further away is a guess that misleads. */
     private static final int CHARACTERS_PER_ERROR = 3;
 
     private SpellingSuggestion() {}
 
     /** The nearest of the names known; empty if none is near. Case does not count. */
-    static Optional<String> of(String name, Collection<String> known) {
+    public static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .filter(other -> distance(name, other) <= tolerated(other))
                 .min(

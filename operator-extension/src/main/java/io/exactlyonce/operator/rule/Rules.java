@@ -3,10 +3,69 @@ package io.exactlyonce.operator.rule;
 import io.exactlyonce.operator.condition.Violation;
 import java.util.List;
 
+/**
+ * Every rule that judges a complete proposal, in the order in which violations are told: what makes
+ * all else moot first, then by code.
+ */
 public final class Rules {
+    private static final Rule SESSION_CLUSTER = new SessionCluster();
+
+    /** The order of messages, and the only place where a rule is put into service. */
+    public static final List<Rule> ALL =
+            List.of(
+                    SESSION_CLUSTER,
+                    new GeneratedName(),
+                    new BlueGreenChild(),
+                    new KeySetTwice(),
+                    new KeyIsPrefix(),
+                    new NameUnfit(),
+                    new TransactionTimeoutTooShort(),
+                    new TransactionTimeoutAboveBroker(),
+                    new BrokerContractUnknown(),
+                    new UnreadableValue(),
+                    new CheckpointStorageMissing(),
+                    new StorageNotDurable(),
+                    new StorageShared(),
+                    new StorageOutsidePolicy(),
+                    new CheckpointMode(),
+                    new CheckpointingOff(),
+                    new ConcurrentCheckpoints(),
+                    new CheckpointsNotRetained(),
+                    new CredentialsMissing(),
+                    new HighAvailabilityOff(),
+                    UnsafeSwitch.NO_FINAL_CHECKPOINT,
+                    new StatelessUpgrade(),
+                    new ParallelismOutsideSavepoint(),
+                    new ParallelismWithVersion(),
+                    UnsafeSwitch.LAST_STATE_FALLBACK,
+                    UnsafeSwitch.ROLLBACK,
+                    new ForkedStart(),
+                    new LastStateSuspend(),
+                    UnsafeSwitch.DRAIN,
+                    new Autoscaler(),
+                    new InPlaceRescale(),
+                    new AdaptiveScheduler(),
+                    new FlinkVersionLosesState(),
+                    new NonRestoredState(),
+                    new NamingStrategyUnfit(),
+                    UnsafeSwitch.RESTART_FAILED_JOB,
+                    UnsafeSwitch.NO_JOB_MANAGER_RECOVERY,
+                    new RestartsOff(),
+                    new PrefixSetByHand(),
+                    new NameTaken(),
+                    new PrefixClash(),
+                    new OtherBrokers(),
+                    new ReservedClientProperty(),
+                    new UnknownJobKey());
+
     private Rules() {}
 
+    /** Every violation of every rule, in their order; empty if the proposal is safe. */
     public static List<Violation> check(RuleInput input) {
-        return List.of();
+        List<Violation> session = SESSION_CLUSTER.check(input);
+        // Nothing else of a session cluster makes sense to mend.
+        return session.isEmpty()
+                ? ALL.stream().flatMap(rule -> rule.check(input).stream()).toList()
+                : session;
     }
 }

@@ -1,0 +1,98 @@
+package io.exactlyonce.operator.rule;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A Kafka client property that the job refuses at its start, because the guarantee is made of it.
+ * The same list as the job's own; a test holds both against one reference page.
+ *
+ * @param name as Kafka calls it
+ * @param scope whose properties may not have it
+ * @param harmless values that change nothing
+ * @param reason why
+ * @param fix instead
+ */
+record ClientProperty(String name, Scope scope, Set<String> harmless, String reason, String fix) {
+
+    /** Which of the job's maps of properties reach a client. */
+    enum Scope {
+        EVERYWHERE("kafka", "sink", "source"),
+        SINK("kafka", "sink"),
+        SOURCE("kafka", "source");
+
+        private final List<String> maps;
+
+        Scope(String... maps) {
+            this.maps = List.of(maps);
+        }
+
+        /** Keys under which the property may not stand. */
+        Stream<String> keys(String name) {
+            return maps.stream().map(map -> JobKeys.PREFIX + map + ".properties." + name);
+        }
+    }
+
+    private static final String REMOVE = "Remove it";
+
+    static final List<ClientProperty> ALL =
+            List.of(
+                    new ClientProperty(
+                            "bootstrap.servers",
+                            Scope.EVERYWHERE,
+                            Set.of(),
+                            "the timeout was proven against other brokers than the job uses",
+                            "Remove it: the policy's brokers are used"),
+                    new ClientProperty(
+                            "isolation.level",
+                            Scope.SOURCE,
+                            Set.of("read_committed"),
+                            "the source would read records of aborted transactions, which never"
+                                    + " happened",
+                            "Remove it: the source always reads committed records"),
+                    new ClientProperty(
+                            "group.id",
+                            Scope.SOURCE,
+                            Set.of(),
+                            "the source sets it itself, and the job does not start",
+                            "Set exactly-once.source.group-id instead"),
+                    new ClientProperty(
+                            "auto.offset.reset",
+                            Scope.SOURCE,
+                            Set.of(),
+                            "a source whose next offset is gone would jump over unread input",
+                            "Set exactly-once.source.start-from or"
+                                    + " exactly-once.source.on-lost-input instead"),
+                    new ClientProperty(
+                            "acks",
+                            Scope.SINK,
+                            Set.of("all", "-1"),
+                            "a write that brokers confirmed could be lost",
+                            REMOVE),
+                    new ClientProperty(
+                            "enable.idempotence",
+                            Scope.SINK,
+                            Set.of("true"),
+                            "there are no transactions without it",
+                            REMOVE),
+                    new ClientProperty(
+                            "transactional.id",
+                            Scope.SINK,
+                            Set.of(),
+                            "all subtasks would share one id and abort each other's transactions",
+                            REMOVE),
+                    new ClientProperty(
+                            "transaction.timeout.ms",
+                            Scope.SINK,
+                            Set.of(),
+                            "nobody holds it against the time a transaction can stay open",
+                            "Set exactly-once.sink.transaction-timeout instead"),
+                    new ClientProperty(
+                            "max.request.size",
+                            Scope.SINK,
+                            Set.of(),
+                            "a record between this and the job's own limit would fail the job again"
+                                    + " and again",
+                            "Set exactly-once.sink.max-record-size instead"));
+}

@@ -1,0 +1,55 @@
+package io.exactlyonce.operator.rule;
+
+import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkKey;
+import io.exactlyonce.operator.revision.EffectiveParallelism;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * EO1210. FLIP-291: with the adaptive scheduler upstream hands changed overrides to the running
+ * job, which restarts from its last checkpoint ({@code NativeFlinkService.scale}). Without that
+ * scheduler or with in-place scaling off the change is an upgrade like any other, and EO1202 judges
+ * it.
+ */
+final class InPlaceRescale implements Rule {
+
+    @Override
+    public Code code() {
+        return Code.IN_PLACE_RESCALE;
+    }
+
+    @Override
+    public List<Violation> check(RuleInput input) {
+        EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
+        Optional<Deployed> deployed = Deployed.of(input).filter(running -> !running.isSuspended());
+        if (deployed.isEmpty()
+                || !configuration.says(FlinkKey.SCHEDULER, "adaptive")
+                || !configuration.flag(FlinkKey.IN_PLACE_SCALING, true)) {
+            return List.of();
+        }
+        EffectiveParallelism before = deployed.get().parallelism(input.surroundings());
+        EffectiveParallelism after =
+                EffectiveParallelism.of(
+                        input.proposal().after().spec(),
+                        EffectiveConfiguration.defaults(input.surroundings()));
+        if (after.overrides().equals(before.overrides())) {
+            return List.of();
+        }
+        return List.of(
+                new Violation(
+                        code(),
+                        Violation.configuration(FlinkKey.PARALLELISM_OVERRIDES.name()),
+                        Shown.of(after.overrides().toString())
+                                + " instead of the deployed "
+                                + Shown.of(before.overrides().toString()),
+                        "the running job is rescaled in place, from its last checkpoint and without"
+                                + " a savepoint: transactions that are still to be committed change"
+                                + " hands",
+                        "Set "
+                                + FlinkKey.IN_PLACE_SCALING.name()
+                                + ": false in the same write: then upstream rescales through a"
+                                + " savepoint"));
+    }
+}

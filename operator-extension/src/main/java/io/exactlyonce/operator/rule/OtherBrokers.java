@@ -1,0 +1,47 @@
+package io.exactlyonce.operator.rule;
+
+import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.condition.Violation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * EO1501. The contract, the open transactions and the last stable offset are asked of the policy's
+ * brokers; of others nothing is known. Some of the policy's brokers are as good as all: the client
+ * learns the rest from them.
+ */
+final class OtherBrokers implements Rule {
+
+    @Override
+    public Code code() {
+        return Code.OTHER_BROKERS;
+    }
+
+    @Override
+    public List<Violation> check(RuleInput input) {
+        String policy = input.policy().kafka().bootstrapServers();
+        return EffectiveConfiguration.of(input)
+                .found(JobKeys.BOOTSTRAP_SERVERS)
+                .filter(setting -> !servers(policy).containsAll(servers(setting.value())))
+                .map(
+                        setting ->
+                                setting.violation(
+                                        code(),
+                                        ", while the policy's brokers are " + Shown.of(policy),
+                                        "timeouts were proven and open transactions are looked for"
+                                                + " at other brokers than the job writes to",
+                                        "Remove it, or use a policy for these brokers"))
+                .stream()
+                .toList();
+    }
+
+    private static Set<String> servers(String text) {
+        return Stream.of(text.split("[,;]"))
+                .map(server -> server.strip().toLowerCase(Locale.ROOT))
+                .filter(server -> !server.isEmpty())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,90 @@
+package io.exactlyonce.operator.rule;
+
+import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.policy.Checkpoints;
+import io.exactlyonce.operator.policy.HttpEndpoint;
+import io.exactlyonce.operator.policy.StoragePath;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * EO1104. What the operator may read, and so what it can protect and recover from, lies under the
+ * policy's storage and behind its endpoint (design, "Trust"). S3 endpoints are read under all names
+ * of Flink's S3 plugins, those of single buckets included.
+ */
+final class StorageOutsidePolicy implements Rule {
+    private static final Pattern ENDPOINT =
+            Pattern.compile(
+                    "(s3|s3a|fs\\.s3a|presto\\.s3|hive\\.s3)(\\.bucket\\.[^.]+)?\\.endpoint");
+    private static final Pattern AWS =
+            Pattern.compile("(https?://)?([a-z0-9-]+\\.)*amazonaws\\.com(\\.cn)?(:443)?/?");
+
+    @Override
+    public Code code() {
+        return Code.CHECKPOINT_STORAGE_OUTSIDE_POLICY;
+    }
+
+    @Override
+    public List<Violation> check(RuleInput input) {
+        EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
+        Checkpoints.Storage storage = input.policy().checkpoints().storage();
+        Stream<Violation> directories =
+                Directory.of(configuration).stream()
+                        .filter(directory -> !directory.isLocal() || storage.durableFileStorage())
+                        .filter(directory -> !directory.liesUnder(storage.root()))
+                        .map(directory -> outside(directory, storage.root()));
+        return Stream.concat(directories, endpoints(configuration, storage)).toList();
+    }
+
+    private Violation outside(Directory directory, StoragePath root) {
+        return directory
+                .setting()
+                .violation(
+                        code(),
+                        ", outside the policy's storage " + root,
+                        "snapshots there cannot be read, so nobody can tell which transactions they"
+                                + " still need, and a failed job cannot be recovered from them",
+                        "Remove it: then a directory of its own under " + root + " is added");
+    }
+
+    private Stream<Violation> endpoints(
+            EffectiveConfiguration configuration, Checkpoints.Storage storage) {
+        if (!storage.root().store().equals("s3")) {
+            return Stream.empty();
+        }
+        Optional<HttpEndpoint> expected = storage.s3IfAny().flatMap(Checkpoints.S3::endpointIfAny);
+        return configuration.merged().entries().keySet().stream()
+                .filter(key -> ENDPOINT.matcher(key).matches())
+                .flatMap(key -> configuration.found(key).stream())
+                .filter(setting -> !isSame(setting.value(), expected))
+                .map(setting -> elsewhere(setting, expected));
+    }
+
+    private static boolean isSame(String endpoint, Optional<HttpEndpoint> expected) {
+        String text = normal(endpoint);
+        return expected.map(server -> text.equals(normal(server.toString())))
+                .orElseGet(() -> AWS.matcher(text).matches());
+    }
+
+    private static String normal(String endpoint) {
+        String text = endpoint.trim().toLowerCase(Locale.ROOT).replaceAll("/+$", "");
+        String withScheme = text.contains("://") ? text : "https://" + text;
+        return withScheme.startsWith("https:")
+                ? withScheme.replaceAll(":443$", "")
+                : withScheme.replaceAll(":80$", "");
+    }
+
+    private Violation elsewhere(Observed setting, Optional<HttpEndpoint> expected) {
+        String policy = expected.map(HttpEndpoint::toString).orElse("that of AWS");
+        return setting.violation(
+                code(),
+                ", while the policy's endpoint is " + policy,
+                "the job would keep its checkpoints in a store that is not looked at, so nobody can"
+                        + " tell which transactions they still need",
+                "Remove it, or change spec.checkpoints.s3.endpoint of the policy");
+    }
+}

@@ -1,0 +1,112 @@
+package io.exactlyonce.operator.rule;
+
+import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.condition.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * EO1001. H1 and H14: a transaction that times out after its checkpoint was completed is dropped by
+ * the recovered committer with a line in a log (reproduced: 998 of 1,967 records). The bound is
+ * {@link TransactionTimeoutFormula}.
+ */
+final class TransactionTimeoutTooShort implements Rule {
+
+    @Override
+    public Code code() {
+        return Code.TRANSACTION_TIMEOUT_TOO_SHORT;
+    }
+
+    @Override
+    public List<Violation> check(RuleInput input) {
+        List<Violation> found = new ArrayList<>();
+        EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
+        slack(configuration).ifPresent(found::add);
+        TimeoutBudget.of(input)
+                .filter(budget -> budget.timeout().compareTo(budget.formula().lowerBound()) < 0)
+                .map(budget -> tooShort(configuration, budget, input))
+                .ifPresent(found::add);
+        return List.copyOf(found);
+    }
+
+    private Optional<Violation> slack(EffectiveConfiguration configuration) {
+        return configuration
+                .duration(JobKeys.SLACK, TransactionTimeoutFormula.MIN_SLACK)
+                .filter(slack -> slack.compareTo(TransactionTimeoutFormula.MIN_SLACK) < 0)
+                .flatMap(slack -> configuration.found(JobKeys.SLACK))
+                .map(
+                        slack ->
+                                slack.violation(
+                                        code(),
+                                        "brokers look for expired transactions only every 10 s and"
+                                                + " clocks drift, so that a smaller reserve is used"
+                                                + " up; the job refuses to start",
+                                        "Set it to 1 min or more, or remove it"));
+    }
+
+    private Violation tooShort(
+            EffectiveConfiguration configuration, TimeoutBudget budget, RuleInput input) {
+        TransactionTimeoutFormula formula = budget.formula();
+        Duration bound = formula.lowerBound();
+        String observed =
+                configuration
+                        .found(JobKeys.TRANSACTION_TIMEOUT)
+                        .map(
+                                found ->
+                                        TimeText.of(budget.timeout())
+                                                + (found.inherited()
+                                                        ? " by upstream's default configuration"
+                                                        : ""))
+                        .orElse("not set, which means " + TimeText.of(budget.timeout()));
+        return new Violation(
+                code(),
+                Violation.configuration(
+                        configuration
+                                .found(JobKeys.TRANSACTION_TIMEOUT)
+                                .map(Observed::key)
+                                .orElse(JobKeys.TRANSACTION_TIMEOUT.name())),
+                observed + ", but a transaction can stay open for " + sum(formula),
+                "brokers abort a transaction at its timeout, and records that a completed"
+                        + " checkpoint counts as written are lost without an error",
+                fix(bound, input));
+    }
+
+    private static String sum(TransactionTimeoutFormula formula) {
+        TransactionTimeoutFormula.Checkpointing checkpointing = formula.checkpointing();
+        return TimeText.of(formula.lowerBound())
+                + " = "
+                + TimeText.of(formula.untilCheckpointCompleted())
+                + " until its checkpoint is complete (interval "
+                + TimeText.of(checkpointing.interval())
+                + ", timeout "
+                + TimeText.of(checkpointing.timeout())
+                + ", min pause "
+                + TimeText.of(checkpointing.minPause())
+                + ", "
+                + checkpointing.tolerableFailures()
+                + " tolerated failures, "
+                + formula.savepointsBetween()
+                + " plain savepoints) + "
+                + TimeText.of(formula.maxOutage())
+                + " outage + "
+                + TimeText.of(formula.slack())
+                + " slack";
+    }
+
+    private static String fix(Duration bound, RuleInput input) {
+        Optional<Duration> maximum = input.contract().smallestMaximumTimeout();
+        String lower =
+                "lower execution.checkpointing.timeout, .interval or"
+                        + " .tolerable-failed-checkpoints";
+        if (maximum.filter(most -> most.compareTo(bound) < 0).isPresent()) {
+            return "The brokers allow no more than "
+                    + TimeText.of(maximum.get())
+                    + ", so "
+                    + lower
+                    + ", or raise transaction.max.timeout.ms on every broker and then this";
+        }
+        return "Set it to at least " + TimeText.of(bound) + ", or " + lower;
+    }
+}
