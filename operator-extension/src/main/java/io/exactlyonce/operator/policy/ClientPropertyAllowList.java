@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * what is forbidden would be out of date with the next release of Kafka.
  */
 final class ClientPropertyAllowList {
+    /** Without the value: it may hold a password. */
+    private static final String NOT_ALLOWED = "no property a policy may set";
+
     private static final String TYPED = "security|sasl|ssl";
     private static final Pattern SECURITY = Pattern.compile("(" + TYPED + ")\\..*");
     private static final Pattern CLIENT_ID = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
@@ -63,14 +66,15 @@ final class ClientPropertyAllowList {
         String field = PolicyField.KAFKA_PROPERTIES.path() + "." + name;
         Values values = ALLOWED.get(name);
         if (values == null) {
-            return Optional.of(new PolicyViolation(field, value, reason(name), fixOf(name)));
+            return Optional.of(new PolicyViolation(field, NOT_ALLOWED, reason(name), fixOf(name)));
         }
         return violates(values, value)
                 ? Optional.of(
                         new PolicyViolation(
                                 field,
-                                value,
-                                "it is not " + description(values),
+                                PolicyViolation.quoted(value),
+                                "clients would hammer the brokers, hang or say too much: it is not "
+                                        + description(values),
                                 "Correct it, or remove it for Kafka's default"))
                 : Optional.empty();
     }
@@ -94,8 +98,8 @@ final class ClientPropertyAllowList {
         return SECURITY.matcher(name).matches()
                 ? "as free text it could name a class, a file or a login module for the operator"
                         + " to load"
-                : "it is not on the list of properties that can do no harm: others load classes,"
-                        + " read files, or change what exactly-once is made of";
+                : "only those on the list can do no harm; others load classes, read files, or change"
+                        + " what exactly-once is made of";
     }
 
     private static String fixOf(String name) {

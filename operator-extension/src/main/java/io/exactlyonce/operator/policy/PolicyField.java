@@ -77,7 +77,7 @@ enum PolicyField {
     enum Kind {
         OBJECT("object", "an object"),
         LIST("array", "a list of objects"),
-        MAP("object", "a map of text to text; put numbers in quotes"),
+        MAP("object", "a map of text to text"),
         TEXT("string", "text; put it in quotes"),
         CHOICE("string", "text"),
         DURATION("string", "text with a unit, such as '90s' or '2m'"),

@@ -121,10 +121,11 @@ public final class PolicyReader {
             }
             if (reason.isBlank()) {
                 in.report(
-                        path + ".reason",
-                        "",
-                        "a risk nobody gave a reason for cannot be judged by the next person",
-                        "Say why the team accepts it");
+                        new PolicyViolation(
+                                path + ".reason",
+                                PolicyViolation.NOT_SET,
+                                "a risk nobody gave a reason for cannot be judged by the next person",
+                                "Say why the team accepts it"));
             }
             risks.add(new AcknowledgedRisk(code, reason));
         }

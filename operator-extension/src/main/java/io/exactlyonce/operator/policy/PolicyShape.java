@@ -58,6 +58,13 @@ final class PolicyShape {
             wrongType(shown, value, field.kind());
         } else if (field.kind() == Kind.OBJECT && value instanceof Map<?, ?> members) {
             members(shown, field.path(), members);
+        } else if (field.kind() == Kind.MAP && value instanceof Map<?, ?> entries) {
+            entries.forEach(
+                    (name, entry) -> {
+                        if (!(entry instanceof String)) {
+                            wrongType(shown + "." + name, entry, Kind.TEXT);
+                        }
+                    });
         } else if (value instanceof List<?> items) {
             for (int i = 0; i < items.size(); i++) {
                 String item = shown + "[" + i + "]";
@@ -72,11 +79,8 @@ final class PolicyShape {
 
     private static boolean hasType(Kind kind, Object value) {
         return switch (kind) {
-            case OBJECT -> value instanceof Map;
+            case OBJECT, MAP -> value instanceof Map;
             case LIST -> value instanceof List;
-            case MAP ->
-                    value instanceof Map<?, ?> map
-                            && map.values().stream().allMatch(String.class::isInstance);
             case TEXT, CHOICE, DURATION -> value instanceof String;
             case INTEGER -> value instanceof Integer || value instanceof Long;
             case BOOLEAN -> value instanceof Boolean;
@@ -87,16 +91,24 @@ final class PolicyShape {
         found.add(
                 new PolicyViolation(
                         shown,
-                        value.toString(),
+                        shown(value),
                         "a value of another type would be read as something nobody chose",
                         "Write " + kind.description()));
     }
 
+    private static String shown(Object value) {
+        if (value instanceof Map) {
+            return "an object";
+        }
+        return value instanceof List ? "a list" : PolicyViolation.quoted(value.toString());
+    }
+
+    /** Without its value: what stands in a field nobody knows may be a password. */
     private void unknown(String shown, String name, Optional<String> meant) {
         found.add(
                 new PolicyViolation(
                         shown,
-                        "an unknown field",
+                        "no field of a policy",
                         "a setting that is not read does not do what its author expects",
                         meant.map(field -> "Did you mean " + field + "? Otherwise remove it")
                                 .orElse("Remove " + name)));

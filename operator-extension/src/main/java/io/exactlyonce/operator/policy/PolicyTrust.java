@@ -46,7 +46,10 @@ public final class PolicyTrust {
                                     instanceof EndpointBounds.Refused refused) {
                                 found.add(
                                         new PolicyViolation(
-                                                field, host, refused.reason(), refused.fix()));
+                                                field,
+                                                PolicyViolation.quoted(host),
+                                                refused.reason(),
+                                                refused.fix()));
                             }
                         });
         return List.copyOf(found);

@@ -17,6 +17,11 @@ final class SpecReader {
             Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final Pattern SECRET_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
 
+    private static final String OUT_OF_RANGE =
+            "how long transactions must stay open is computed from it, and only ";
+
+    private static final long SECONDS_OF_A_DAY = 86_400;
+
     private final Fields object;
     private final List<PolicyViolation> found;
 
@@ -49,9 +54,18 @@ final class SpecReader {
     String required(PolicyField field, String reason, String fix) {
         Optional<String> text = optional(field).filter(written -> !written.isBlank());
         if (text.isEmpty() && !isMistyped(field)) {
-            report(field, "", reason, fix);
+            report(
+                    new PolicyViolation(
+                            field.path(),
+                            text(field).isPresent() ? "empty" : PolicyViolation.NOT_SET,
+                            reason,
+                            fix));
         }
         return text.orElse("");
+    }
+
+    private Optional<String> text(PolicyField field) {
+        return object.text(field.steps());
     }
 
     private boolean isMistyped(PolicyField field) {
@@ -105,7 +119,7 @@ final class SpecReader {
             report(
                     field,
                     text,
-                    "it is not between " + shown(minimum) + " and " + shown(maximum),
+                    OUT_OF_RANGE + shown(minimum) + " to " + shown(maximum) + " make sense",
                     "Choose a value within, or remove it for the default, " + field.fallback());
             return minimum;
         }
@@ -113,8 +127,11 @@ final class SpecReader {
     }
 
     private static String shown(Duration duration) {
-        return duration.isZero() || duration.toMillis() % 1000 != 0
-                ? duration.toMillis() + "ms"
+        if (duration.isZero() || duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        return duration.toSeconds() % SECONDS_OF_A_DAY == 0
+                ? duration.toDays() + "d"
                 : duration.toSeconds() + "s";
     }
 
@@ -124,7 +141,7 @@ final class SpecReader {
             report(
                     field,
                     Long.toString(value),
-                    "it is not between " + minimum + " and " + maximum,
+                    OUT_OF_RANGE + minimum + " to " + maximum + " make sense",
                     "Choose a value within, or remove it for the default, " + field.fallback());
             return minimum;
         }
@@ -148,7 +165,7 @@ final class SpecReader {
             report(
                     field,
                     text,
-                    "it is none of the values there are",
+                    "it is none of the values there are, so nobody could say what happens",
                     "Set one of " + String.join(", ", field.choices()));
         }
         return chosen.orElse(values[0]);
@@ -159,7 +176,7 @@ final class SpecReader {
     }
 
     void report(String path, String observed, String reason, String fix) {
-        report(new PolicyViolation(path, observed, reason, fix));
+        report(new PolicyViolation(path, PolicyViolation.quoted(observed), reason, fix));
     }
 
     void report(PolicyViolation violation) {

@@ -94,11 +94,10 @@ public record StoragePath(String scheme, String authority, List<String> segments
         }
         if (!isAuthority(STORES.getOrDefault(scheme, scheme), authority)) {
             return new Refused(
-                    "'"
-                            + authority
-                            + "' is not the bucket or host alone that '"
+                    "after '"
                             + scheme
-                            + "' needs",
+                            + "://' stands something else than a bucket or host alone,"
+                            + " and credentials there show in every log",
                     "Write the bucket or host only; credentials belong in a Secret");
         }
         return path(scheme, authority, Optional.ofNullable(matcher.group(4)).orElse(""));
@@ -115,7 +114,7 @@ public record StoragePath(String scheme, String authority, List<String> segments
                 : new Refused(
                         "'..', escapes and special characters mean another directory to another"
                                 + " reader, so nobody can tell where it lies",
-                        "Write the plain path: letters, digits and . _ - = + @ ~ , : ( ) !");
+                        "Write the plain path, with letters, digits and . _ - = + @ ~ , : ( ) ! only");
     }
 
     private static boolean isPlain(String segment) {
