@@ -14,6 +14,12 @@ public final class UnavailableException extends RuntimeException {
         this.what = what;
     }
 
+    /** The same without another exception. */
+    public UnavailableException(String what) {
+        super(what);
+        this.what = what;
+    }
+
     /** What could not be found out, in words fit for users. */
     public String what() {
         return what;

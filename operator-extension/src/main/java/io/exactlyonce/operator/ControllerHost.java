@@ -1,0 +1,143 @@
+package io.exactlyonce.operator;
+
+import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.settings.OperatorSettings.LeaderElection;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controllers, of which only the leader's act. */
+final class ControllerHost implements HealthCheck, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
+    private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
+
+    private final KubernetesClient client;
+    private final LeaderElection election;
+    private final String identity;
+    private final Runnable leadershipLost;
+    private final Operator operator;
+    private volatile boolean stopping;
+
+    private ControllerHost(
+            KubernetesClient client, LeaderElection election, Runnable leadershipLost) {
+        this.client = client;
+        this.election = election;
+        this.leadershipLost = leadershipLost;
+        this.identity =
+                Optional.ofNullable(System.getenv("HOSTNAME")).orElse("local")
+                        + "-"
+                        + UUID.randomUUID();
+        this.operator = operator();
+    }
+
+    /**
+     * Starts to watch, and to act once elected.
+     *
+     * @param leadershipLost has to end the process at once: another replica acts already
+     */
+    static ControllerHost start(
+            KubernetesClient client,
+            LeaderElection election,
+            List<ControllerRegistration> controllers,
+            Runnable leadershipLost) {
+        ControllerHost host = new ControllerHost(client, election, leadershipLost);
+        controllers.forEach(controller -> controller.register(host.operator));
+        host.operator.start();
+        return host;
+    }
+
+    private Operator operator() {
+        return new Operator(
+                overrider -> {
+                    overrider
+                            .withKubernetesClient(client)
+                            .withCloseClientOnStop(false)
+                            .withStopOnInformerErrorDuringStartup(false)
+                            .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS);
+                    if (election.enabled()) {
+                        overrider.withLeaderElectionConfiguration(
+                                LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                                                election.leaseName())
+                                        .withLeaseNamespace(leaseNamespace())
+                                        .withIdentity(identity)
+                                        .withExitOnStopLeading(false)
+                                        .withLeaderCallbacks(callbacks())
+                                        .build());
+                    }
+                });
+    }
+
+    private LeaderCallbacks callbacks() {
+        return new LeaderCallbacks(
+                () -> LOG.info("event=leading identity={}", identity),
+                () -> {
+                    if (!stopping) {
+                        LOG.error("event=leadership-lost identity={}", identity);
+                        leadershipLost.run();
+                    }
+                },
+                leader -> LOG.info("event=leader identity={}", leader));
+    }
+
+    private String leaseNamespace() {
+        return election.leaseNamespace().orElseGet(client::getNamespace);
+    }
+
+    @Override
+    public String name() {
+        return "controllers";
+    }
+
+    @Override
+    public Health health() {
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+                ? Health.ready("all event sources are healthy")
+                : Health.notReady(
+                        "unhealthy event sources of "
+                                + operator.getRuntimeInfo().unhealthyEventSources().keySet());
+    }
+
+    /** Ends what is being reconciled, then lets another replica lead without waiting. */
+    @Override
+    public void close() {
+        stopping = true;
+        operator.stop();
+        if (election.enabled()) {
+            release();
+        }
+    }
+
+    /** The framework only stops to renew: without this nobody acts until the lease runs out. */
+    private void release() {
+        try {
+            Lease lease =
+                    client.leases()
+                            .inNamespace(leaseNamespace())
+                            .withName(election.leaseName())
+                            .get();
+            if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+                client.resource(
+                                new LeaseBuilder(lease)
+                                        .editSpec()
+                                        .withHolderIdentity("")
+                                        .withLeaseDurationSeconds(1)
+                                        .endSpec()
+                                        .build())
+                        .update();
+                LOG.info("event=lease-released identity={}", identity);
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warn("event=lease-kept reason=\"it runs out by itself\"", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.exactlyonce.operator;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** Entry point of the jar. */
+@Command(
+        name = "exactly-once-operator",
+        description =
+                "Makes labelled FlinkDeployments exactly-once: complete at the first write,"
+                        + " or refused with every reason.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = RunCommand.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:fine", "1:refused or failed", "2:wrong use or settings"})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Read by the JDK's HTTP server when its first class is loaded.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "30");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+
+    /** From the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {version == null ? "development build" : version};
+        }
+    }
+}

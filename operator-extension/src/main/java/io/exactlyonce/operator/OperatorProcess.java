@@ -1,0 +1,165 @@
+package io.exactlyonce.operator;
+
+import io.exactlyonce.operator.admission.Decisions;
+import io.exactlyonce.operator.admission.WebhookServer;
+import io.exactlyonce.operator.kubernetes.ClusterView;
+import io.exactlyonce.operator.monitoring.MonitoringServer;
+import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.PlannedForks;
+import io.exactlyonce.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of the running operator, started in order and stopped in the opposite one: first no
+ * more requests, then the last answers, then the lease, then the cluster.
+ */
+final class OperatorProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+
+    /** Two tries have to fit into the 10 s that an API server waits for a webhook. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
+
+    private static final int RETRIES = 1;
+    private static final int LEADERSHIP_LOST = 1;
+
+    private final OperatorSettings settings;
+    private final List<HealthCheck> checks = new ArrayList<>();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final MonitoringServer monitoring;
+
+    private OperatorProcess(OperatorSettings settings, MonitoringServer monitoring) {
+        this.settings = settings;
+        this.monitoring = monitoring;
+    }
+
+    /** Starts everything with the kubeconfig or service account that is found. */
+    static OperatorProcess start(
+            SettingsLoader.Loaded loaded, List<ControllerRegistration> controllers)
+            throws IOException {
+        Config config =
+                new ConfigBuilder()
+                        .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
+                        .withConnectionTimeout((int) REQUEST_TIMEOUT.toMillis())
+                        .withRequestRetryBackoffLimit(RETRIES)
+                        .build();
+        return start(loaded, new KubernetesClientBuilder().withConfig(config).build(), controllers);
+    }
+
+    /** Starts everything; whatever was started is stopped again if a part cannot be. */
+    static OperatorProcess start(
+            SettingsLoader.Loaded loaded,
+            KubernetesClient client,
+            List<ControllerRegistration> controllers)
+            throws IOException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        OperatorSettings settings = loaded.settings();
+        OperatorProcess process =
+                new OperatorProcess(
+                        settings, MonitoringServer.start(settings.monitoring().port(), registry));
+        process.parts.push(client);
+        try {
+            process.start(loaded, client, registry, controllers);
+        } catch (IOException | RuntimeException e) {
+            process.closeParts();
+            throw e;
+        }
+        return process;
+    }
+
+    private void start(
+            SettingsLoader.Loaded loaded,
+            KubernetesClient client,
+            PrometheusMeterRegistry registry,
+            List<ControllerRegistration> controllers)
+            throws IOException {
+        ClusterView cluster =
+                ClusterView.start(
+                        client, settings.watch(), loaded.upstreamDefaults(), PlannedForks.NONE);
+        parts.push(cluster);
+        checks.addAll(cluster.healthChecks());
+        if (!controllers.isEmpty()) {
+            ControllerHost host =
+                    ControllerHost.start(
+                            client,
+                            settings.leaderElection(),
+                            controllers,
+                            () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
+            parts.push(host);
+            checks.add(host);
+        }
+        if (settings.webhook().enabled()) {
+            WebhookServer webhook =
+                    WebhookServer.start(
+                            settings.webhook(),
+                            settings.watch(),
+                            Decisions.planned(),
+                            cluster,
+                            registry);
+            parts.push(webhook);
+            checks.add(webhook.certificate());
+        }
+        monitoring.watch(checks);
+        LOG.info(
+                "event=started version=\"{}\" namespaces={} webhook={} monitoring={}",
+                new Main.Version().getVersion()[0],
+                settings.watch().namespaces().isEmpty() ? "all" : settings.watch().namespaces(),
+                settings.webhook().enabled(),
+                monitoring.port());
+    }
+
+    /** Port of probes and metrics. */
+    int monitoringPort() {
+        return monitoring.port();
+    }
+
+    /** Stops in order; requests that still come in while the Service forgets us are answered. */
+    @Override
+    public void close() {
+        LOG.info("event=stopping");
+        monitoring.stopping();
+        if (settings.webhook().enabled()) {
+            drain();
+        }
+        closeParts();
+        LOG.info("event=stopped");
+    }
+
+    private void drain() {
+        try {
+            Thread.sleep(settings.webhook().drain().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeParts() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("event=stop-failed part={}", part.getClass().getSimpleName(), e);
+            }
+        }
+        monitoring.close();
+    }
+}

@@ -1,0 +1,182 @@
+package io.exactlyonce.operator.kubernetes;
+
+import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.FlinkKey;
+import io.exactlyonce.operator.manifest.DeploymentReader;
+import io.exactlyonce.operator.plan.AdmissionRequest;
+import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.KubernetesPort;
+import io.exactlyonce.operator.port.PlannedForks;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.rule.Neighbour;
+import io.exactlyonce.operator.rule.Surroundings;
+import io.exactlyonce.operator.settings.OperatorSettings.Watch;
+import io.exactlyonce.operator.settings.UpstreamDefaults;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The cluster as it matters for a write. Policies and labelled deployments are watched; of each
+ * only what a decision needs is kept, computed once per change and not once per request.
+ */
+public final class ClusterView implements KubernetesPort, AutoCloseable {
+    /** The option of the job that bears the prefix; see the job's {@code ExactlyOnceOptions}. */
+    private static final String PREFIX = "exactly-once.sink.transactional-id-prefix";
+
+    /** States of upstream's JobManager Deployment in which the name is taken by itself. */
+    private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
+
+    private final KubernetesClient client;
+    private final ResourceFields fields;
+    private final UpstreamDefaults defaults;
+    private final PlannedForks forks;
+    private final Watched<PolicyLookup.Found> policies;
+    private final Watched<Neighbour> deployments;
+
+    private ClusterView(
+            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
+        this.client = client;
+        this.fields = new ResourceFields(client);
+        this.defaults = defaults;
+        this.forks = forks;
+        this.policies =
+                Watched.start(
+                        client,
+                        Kinds.POLICY,
+                        Optional.empty(),
+                        watch.namespaces(),
+                        resource -> found(fields.read(resource)));
+        this.deployments =
+                Watched.start(
+                        client,
+                        Kinds.FLINK_DEPLOYMENT,
+                        Optional.of(FlinkDeployment.POLICY_LABEL),
+                        watch.namespaces(),
+                        ClusterView::neighbour);
+    }
+
+    /** Starts to watch; {@link #healthChecks()} say when everything is known. */
+    public static ClusterView start(
+            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
+        return new ClusterView(client, watch, defaults, forks);
+    }
+
+    /** One of each watch. */
+    public List<HealthCheck> healthChecks() {
+        return List.of(policies, deployments);
+    }
+
+    @Override
+    public PolicyLookup policy(String namespace, String name) {
+        Optional<PolicyLookup.Found> watched = policies.find(namespace, name);
+        if (watched.isPresent()) {
+            return watched.get();
+        }
+        // Just created, perhaps in the same kubectl apply: the watch may be a moment behind.
+        return read(Kinds.POLICY, namespace, name)
+                .<PolicyLookup>map(ClusterView::found)
+                .orElseGet(() -> new PolicyLookup.Missing(name));
+    }
+
+    private static PolicyLookup.Found found(Fields policy) {
+        return new PolicyLookup.Found(
+                policy.text("metadata", "name").orElse(""),
+                PolicyReader.read(policy),
+                BrokerContract.of(policy));
+    }
+
+    @Override
+    public Surroundings surroundings(AdmissionRequest request) {
+        if (!deployments.isComplete()) {
+            throw new UnavailableException("the cluster's FlinkDeployments are not all known yet");
+        }
+        FlinkDeployment written = request.object();
+        List<Neighbour> others =
+                deployments
+                        .all()
+                        .filter(
+                                other ->
+                                        !other.name().equals(written.name())
+                                                || !other.namespace().equals(written.namespace()))
+                        .toList();
+        return new Surroundings(
+                others,
+                isNameTaken(request),
+                defaults.of(written.namespace(), written.flinkVersion()),
+                forks.of(written.namespace(), written.name()));
+    }
+
+    private static Neighbour neighbour(GenericKubernetesResource resource) {
+        Fields all = new Fields(resource.getAdditionalProperties());
+        FlinkConfiguration configuration = FlinkConfiguration.of(all.object("spec"));
+        return new Neighbour(
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getName(),
+                configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse(""),
+                configuration.value(PREFIX).orElse(""));
+    }
+
+    private boolean isNameTaken(AdmissionRequest request) {
+        FlinkDeployment written = request.object();
+        boolean deployed =
+                request.oldObject()
+                        .flatMap(stored -> stored.status().jobManagerState())
+                        .filter(DEPLOYED::contains)
+                        .isPresent();
+        if (deployed || written.name().isEmpty()) {
+            return false;
+        }
+        return ask(
+                        "the Deployment " + written.namespace() + "/" + written.name(),
+                        () ->
+                                client.apps()
+                                        .deployments()
+                                        .inNamespace(written.namespace())
+                                        .withName(written.name())
+                                        .get())
+                .filter(deployment -> !UpstreamJobManager.isOne(deployment))
+                .isPresent();
+    }
+
+    @Override
+    public Optional<FlinkDeployment> deployment(String namespace, String name) {
+        return read(Kinds.FLINK_DEPLOYMENT, namespace, name).map(DeploymentReader::read);
+    }
+
+    private Optional<Fields> read(ResourceDefinitionContext kind, String namespace, String name) {
+        return ask(
+                        "the " + kind.getKind() + " " + namespace + "/" + name,
+                        () ->
+                                client.genericKubernetesResources(kind)
+                                        .inNamespace(namespace)
+                                        .withName(name)
+                                        .get())
+                .map(fields::read);
+    }
+
+    private static <T> Optional<T> ask(String what, Supplier<T> question) {
+        try {
+            return Optional.ofNullable(question.get());
+        } catch (KubernetesClientException e) {
+            throw new UnavailableException(
+                    what + " could not be read from the API server (HTTP " + e.getCode() + ")", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        policies.close();
+        deployments.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.exactlyonce.operator.kubernetes;
+
+import io.exactlyonce.operator.port.HealthCheck;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Small records of all resources of a kind in some or all namespaces, kept true by watches that
+ * never give up.
+ */
+final class Watched<R> implements HealthCheck, AutoCloseable {
+    /** Objects in one page of the first list: bounds what a start takes in memory. */
+    private static final long PAGE = 100;
+
+    private final String plural;
+    private final List<RecordStore<R>> stores = new ArrayList<>();
+    private final List<SharedIndexInformer<GenericKubernetesResource>> informers =
+            new ArrayList<>();
+
+    private Watched(String plural) {
+        this.plural = plural;
+    }
+
+    /**
+     * Starts to watch; returns before everything is known, see {@link #health()}.
+     *
+     * @param label that a resource must have; empty for all resources
+     * @param namespaces empty for all
+     */
+    static <R> Watched<R> start(
+            KubernetesClient client,
+            ResourceDefinitionContext kind,
+            Optional<String> label,
+            Collection<String> namespaces,
+            Function<GenericKubernetesResource, R> reader) {
+        Watched<R> watched = new Watched<>(kind.getPlural());
+        var resources = client.genericKubernetesResources(kind);
+        if (namespaces.isEmpty()) {
+            var all = resources.inAnyNamespace();
+            watched.add(label.isPresent() ? all.withLabel(label.get()) : all, reader);
+        }
+        for (String namespace : namespaces) {
+            var one = resources.inNamespace(namespace);
+            watched.add(label.isPresent() ? one.withLabel(label.get()) : one, reader);
+        }
+        return watched;
+    }
+
+    private void add(
+            Informable<GenericKubernetesResource> resources,
+            Function<GenericKubernetesResource, R> reader) {
+        RecordStore<R> store = new RecordStore<>(reader);
+        SharedIndexInformer<GenericKubernetesResource> informer =
+                resources
+                        .withLimit(PAGE)
+                        .runnableInformer(0)
+                        .itemStore(store)
+                        .exceptionHandler((started, problem) -> true);
+        stores.add(store);
+        informers.add(informer);
+        var unused = informer.start();
+    }
+
+    /** Empty if no watch has shown it, which does not mean that there is none. */
+    Optional<R> find(String namespace, String name) {
+        return stores.stream()
+                .map(store -> store.record(namespace, name))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    Stream<R> all() {
+        return stores.stream().flatMap(RecordStore::records);
+    }
+
+    /** Whether everything was seen once; before, an absent record means nothing. */
+    boolean isComplete() {
+        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    @Override
+    public String name() {
+        return "informer " + plural;
+    }
+
+    @Override
+    public Health health() {
+        boolean running = informers.stream().allMatch(SharedIndexInformer::isRunning);
+        if (!running) {
+            return Health.dead("stopped for good");
+        }
+        return isComplete()
+                ? Health.ready("knows " + stores.stream().mapToInt(RecordStore::size).sum())
+                : Health.notReady(
+                        "has not seen the first list yet; is the CRD installed, and may the"
+                                + " operator list and watch "
+                                + plural
+                                + "?");
+    }
+
+    @Override
+    public void close() {
+        informers.forEach(SharedIndexInformer::close);
+    }
+}

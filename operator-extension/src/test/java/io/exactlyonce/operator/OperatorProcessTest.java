@@ -1,0 +1,93 @@
+package io.exactlyonce.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.kubernetes.MockCluster;
+import io.exactlyonce.operator.settings.SettingsReader;
+import io.exactlyonce.operator.settings.SettingsReading;
+import io.exactlyonce.operator.settings.UpstreamDefaults;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The parts put together, against an API server in process. */
+class OperatorProcessTest {
+    private final MockCluster cluster = new MockCluster();
+    private final HttpClient client = HttpClient.newHttpClient();
+    @TempDir private Path certificates;
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void isReadyOnlyWithItsCertificate() throws Exception {
+        try (OperatorProcess process = start("true")) {
+            await().until(() -> readiness(process).contains("[READY] informer flinkdeployments"));
+
+            assertThat(readiness(process))
+                    .startsWith("not ok")
+                    .contains("[NOT_READY] webhook certificate: there is no ");
+        }
+    }
+
+    @Test
+    void withoutWebhookIsReadyWhenTheClusterIsKnown() throws Exception {
+        try (OperatorProcess process = start("false")) {
+            await().until(() -> readiness(process).startsWith("ok"));
+
+            assertThat(get(process, "/metrics")).contains("jvm_memory_used_bytes");
+        }
+    }
+
+    @Test
+    void nothingIsServedAfterTheStop() throws Exception {
+        OperatorProcess process = start("true");
+        process.close();
+
+        assertThatThrownBy(() -> get(process, "/livez")).isInstanceOf(ConnectException.class);
+    }
+
+    private OperatorProcess start(String webhook) throws IOException {
+        SettingsReading reading =
+                SettingsReader.read(
+                        Map.of(
+                                "EXACTLY_ONCE_WEBHOOK_ENABLED", webhook,
+                                "EXACTLY_ONCE_WEBHOOK_PORT", "0",
+                                "EXACTLY_ONCE_WEBHOOK_DRAIN", "0s",
+                                "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY",
+                                        certificates.toString(),
+                                "EXACTLY_ONCE_MONITORING_PORT", "0"),
+                        Fields.EMPTY,
+                        "");
+        SettingsReading.Valid valid = (SettingsReading.Valid) reading;
+        return OperatorProcess.start(
+                new SettingsLoader.Loaded(valid.settings(), UpstreamDefaults.UNKNOWN),
+                cluster.newClient(),
+                List.of());
+    }
+
+    private String readiness(OperatorProcess process) throws Exception {
+        return get(process, "/readyz");
+    }
+
+    private String get(OperatorProcess process, String path) throws Exception {
+        URI uri = URI.create("http://localhost:" + process.monitoringPort() + path);
+        return client.send(
+                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
