@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class ApiServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
+
+    /** Tells of every request; loggers are only kept as long as somebody holds them. */
+    private static final Logger CHATTER = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server;
     private final HttpClient http =
@@ -48,6 +53,7 @@ final class ApiServer implements AutoCloseable {
 
     /** Starts an empty one on loopback. */
     static ApiServer start(int port) {
+        CHATTER.setLevel(Level.WARNING);
         KubernetesMockServer server =
                 new KubernetesMockServer(
                         new Context(),
