@@ -40,8 +40,7 @@ public final class FlinkDeployment {
     }
 
     /** Starts the processes; {@link #awaitRunning} waits for the job. */
-    static FlinkDeployment start(
-            Revision revision, FlinkConfig config, FlinkProcesses processes) {
+    static FlinkDeployment start(Revision revision, FlinkConfig config, FlinkProcesses processes) {
         int port = KafkaBroker.freePort();
         String jobId = FlinkConfig.newJobId();
         Path configuration = config.write(revision, jobId, port);
@@ -107,6 +106,11 @@ public final class FlinkDeployment {
     /** SIGKILL; returns what was killed. The replacement is being started when this returns. */
     public ChildProcess killTaskManager(int index) {
         return taskManagers.get(index % taskManagers.size()).kill();
+    }
+
+    /** SIGSTOP; returns what was stopped. The replacement is being started when this returns. */
+    public ChildProcess hangTaskManager(int index) {
+        return taskManagers.get(index % taskManagers.size()).hang();
     }
 
     /** SIGKILL; returns what was killed. The replacement is being started when this returns. */
@@ -182,6 +186,13 @@ public final class FlinkDeployment {
         synchronized ChildProcess kill() {
             ChildProcess victim = current;
             victim.kill();
+            current = start();
+            return victim;
+        }
+
+        synchronized ChildProcess hang() {
+            ChildProcess victim = current;
+            victim.hang();
             current = start();
             return victim;
         }

@@ -43,12 +43,13 @@ final class KubernetesTranslation {
     /** The entries of {@code config.yaml}. */
     SortedMap<String, String> configuration() {
         SortedMap<String, String> all = new TreeMap<>();
-        revision.configuration().forEach(
-                (key, value) -> {
-                    if (NOT_FOR_THE_JOB.stream().noneMatch(key::startsWith)) {
-                        all.put(key, value);
-                    }
-                });
+        revision.configuration()
+                .forEach(
+                        (key, value) -> {
+                            if (NOT_FOR_THE_JOB.stream().noneMatch(key::startsWith)) {
+                                all.put(key, value);
+                            }
+                        });
         for (Entry entry : table()) {
             String admitted = all.put(entry.key(), String.valueOf(entry.value()));
             if (admitted != null && !REPLACED.contains(entry.key())) {

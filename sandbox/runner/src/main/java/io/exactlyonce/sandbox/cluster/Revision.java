@@ -55,7 +55,8 @@ public record Revision(
 
     /** As many TaskManagers as the tasks need. */
     int taskManagers() {
-        return Math.max(configuration.containsKey(SLOTS) ? 1 : 2, (parallelism + slots() - 1) / slots());
+        return Math.max(
+                configuration.containsKey(SLOTS) ? 1 : 2, (parallelism + slots() - 1) / slots());
     }
 
     Optional<String> restore() {

@@ -37,7 +37,9 @@ final class Kubectl {
                                 Resource.name(manifest))
                         .orElse(null);
         ObjectNode written =
-                stored == null ? manifest.deepCopy() : merged(stored, lastApplied(stored), manifest);
+                stored == null
+                        ? manifest.deepCopy()
+                        : merged(stored, lastApplied(stored), manifest);
         annotations(written).put(LAST_APPLIED, manifest.toString());
         JsonNode mutation = webhook.review("/mutate", written, stored);
         if (!mutation.path("allowed").asBoolean()) {
@@ -134,8 +136,6 @@ final class Kubectl {
     /** The object as it is stored. */
     Optional<ObjectNode> get(ObjectNode manifest) {
         return api.get(
-                Resource.FLINK_DEPLOYMENT,
-                Resource.namespace(manifest),
-                Resource.name(manifest));
+                Resource.FLINK_DEPLOYMENT, Resource.namespace(manifest), Resource.name(manifest));
     }
 }

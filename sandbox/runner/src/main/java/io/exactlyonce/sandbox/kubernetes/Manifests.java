@@ -2,8 +2,8 @@ package io.exactlyonce.sandbox.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.exactlyonce.sandbox.cluster.Sandbox;
 import io.exactlyonce.sandbox.cluster.S3Server;
+import io.exactlyonce.sandbox.cluster.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,9 +41,7 @@ public record Manifests(Path folder) {
                 policy.at("/spec/checkpoints/s3/credentialsSecret/name").asText("flink-state");
         ObjectNode secret = YAML.createObjectNode();
         secret.put("apiVersion", "v1").put("kind", "Secret").put("type", "Opaque");
-        secret.putObject("metadata")
-                .put("name", name)
-                .put("namespace", Resource.namespace(policy));
+        secret.putObject("metadata").put("name", name).put("namespace", Resource.namespace(policy));
         secret.putObject("data")
                 .put("AWS_ACCESS_KEY_ID", base64(S3Server.ACCESS_KEY))
                 .put("AWS_SECRET_ACCESS_KEY", base64(S3Server.SECRET_KEY));
@@ -63,8 +61,7 @@ public record Manifests(Path folder) {
      */
     public ObjectNode deployment(String pipeline, Map<String, @Nullable String> settings) {
         ObjectNode deployment = read(folder.resolve(pipeline + ".yaml"));
-        ObjectNode configuration =
-                (ObjectNode) deployment.path("spec").path("flinkConfiguration");
+        ObjectNode configuration = (ObjectNode) deployment.path("spec").path("flinkConfiguration");
         settings.forEach(
                 (key, value) -> {
                     if (value == null) {

@@ -58,17 +58,14 @@ final class OperatorProcess {
     void awaitReady() {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest probe =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + monitoringPort + "/readyz"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + monitoringPort + "/readyz"))
                         .timeout(Duration.ofSeconds(5))
                         .build();
         Await.until(
                 "the exactly-once operator",
                 PATIENCE,
                 process,
-                () ->
-                        http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode()
-                                == 200);
+                () -> http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
     }
 
     int webhookPort() {

@@ -82,8 +82,7 @@ record ServingCertificate(Path folder, SSLContext trusted) {
     }
 
     private static String pem(String type, byte[] bytes) {
-        Base64.Encoder lines =
-                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+        Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
                 .formatted(type, lines.encodeToString(bytes), type);
     }

@@ -72,8 +72,7 @@ final class Upstream {
                 Integer.parseInt(configuration.getOrDefault("exactly-once.revision", "0")),
                 stored.at("/spec/job/parallelism").asInt(),
                 configuration,
-                environment(
-                        Resource.namespace(stored), configuration.getOrDefault(SECRETS, "")),
+                environment(Resource.namespace(stored), configuration.getOrDefault(SECRETS, "")),
                 savepoint);
     }
 
@@ -116,10 +115,11 @@ final class Upstream {
                                     value.orElseThrow(
                                             () ->
                                                     new InVainException(
-                                                            "No key " + key + " in Secret "
+                                                            "No key "
+                                                                    + key
+                                                                    + " in Secret "
                                                                     + name)));
-            variables.put(
-                    parts.getOrDefault("env", ""), new String(bytes, StandardCharsets.UTF_8));
+            variables.put(parts.getOrDefault("env", ""), new String(bytes, StandardCharsets.UTF_8));
         }
         return variables;
     }

@@ -96,8 +96,7 @@ final class Webhook {
                         .POST(HttpRequest.BodyPublishers.ofString(review.toString()))
                         .build();
         try {
-            HttpResponse<String> answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new InVainException(
                         "The webhook answered " + answer.statusCode() + ": " + answer.body());

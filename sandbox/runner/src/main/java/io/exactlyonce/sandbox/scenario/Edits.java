@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 final class Edits {
     private static final String INDENT = "       ";
     private static final int SHOWN = 8;
+    private static final int LONG = 30;
 
     /** Of the many additions to a new deployment, those that tell most. */
     private static final List<String> TELLING =
@@ -51,17 +52,14 @@ final class Edits {
                         : stored.completed().stream()
                                 .filter(change -> TELLING.contains(change.path()))
                                 .toList();
-        telling.forEach(
-                change -> terminal.line(Style.GREEN, INDENT + "webhook  " + line(change)));
+        telling.forEach(change -> terminal.line(Style.GREEN, INDENT + "webhook  " + line(change)));
         int hidden = stored.completed().size() - telling.size();
         if (hidden > 0) {
             terminal.line(
                     Style.DIM, INDENT + "… and " + hidden + " more lines, all in " + file(stored));
         }
         stored.warnings()
-                .forEach(
-                        warning ->
-                                terminal.line(Style.YELLOW, INDENT + "Warning: " + warning));
+                .forEach(warning -> terminal.line(Style.YELLOW, INDENT + "Warning: " + warning));
     }
 
     /** The refusal, as {@code kubectl} prints it. */
@@ -73,9 +71,11 @@ final class Edits {
         if (change.from() == null) {
             return "+ " + change.path() + ": " + change.to();
         }
-        return change.to() == null
-                ? "- " + change.path() + ": " + change.from()
-                : "~ " + change.path() + ": " + change.from() + " → " + change.to();
+        if (change.to() == null) {
+            return "- " + change.path() + ": " + change.from();
+        }
+        String from = change.from().length() > LONG ? "…" : change.from();
+        return "~ " + change.path() + ": " + from + " → " + change.to();
     }
 
     private Path file(Answer.Stored stored) {

@@ -95,9 +95,7 @@ public final class OutputProbe {
     boolean isProcessed(String group, Map<TopicPartition, Long> ends)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets =
-                admin.listConsumerGroupOffsets(group)
-                        .partitionsToOffsetAndMetadata(group)
-                        .get();
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group).get();
         return ends.entrySet().stream()
                 .allMatch(
                         end -> {

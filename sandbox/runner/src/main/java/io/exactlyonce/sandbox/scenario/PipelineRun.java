@@ -14,7 +14,9 @@ import io.exactlyonce.sandbox.process.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,20 @@ public final class PipelineRun implements AutoCloseable {
         return (Answer.Stored) answer;
     }
 
+    /** Writes entries into the user's {@code flinkConfiguration}; they count with the next edit. */
+    void configure(Map<String, String> settings) {
+        settings.forEach(configuration()::put);
+    }
+
+    /** Takes entries out of the user's {@code flinkConfiguration} again. */
+    void unset(Set<String> keys) {
+        configuration().remove(keys);
+    }
+
+    private ObjectNode configuration() {
+        return (ObjectNode) manifest.at("/spec/flinkConfiguration");
+    }
+
     private ObjectNode job() {
         return (ObjectNode) manifest.at("/spec/job");
     }
@@ -139,6 +155,16 @@ public final class PipelineRun implements AutoCloseable {
     /** Kills the JobManager while a transaction is open, and waits for the recovery. */
     public Kill killJobManager() throws Exception {
         return kill(() -> control.running().killJobManager());
+    }
+
+    /**
+     * Stops one TaskManager without ending it, as a node does that is cut off: no connection is
+     * closed, nobody is told. A replacement is started at once; the old one ends with the recovery.
+     */
+    Kill hangTaskManager(int index) throws Exception {
+        Kill kill = kill(() -> control.running().hangTaskManager(index));
+        kill.victim().kill();
+        return kill;
     }
 
     private Kill kill(java.util.function.Supplier<ChildProcess> blow) throws Exception {

@@ -92,11 +92,7 @@ public record RunPlan(
     /** A list as Flink reads it; an item with a separator or a quote in it stands in quotes. */
     private static String list(List<String> items) {
         return items.stream()
-                .map(
-                        item ->
-                                item.matches("[^;'\"]*")
-                                        ? item
-                                        : "'" + item.replace("'", "''") + "'")
+                .map(item -> item.matches("[^;'\"]*") ? item : "'" + item.replace("'", "''") + "'")
                 .collect(Collectors.joining(";"));
     }
 

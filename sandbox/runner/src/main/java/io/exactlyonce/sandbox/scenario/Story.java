@@ -171,7 +171,8 @@ public final class Story {
     private void rescale(PipelineRun run, int parallelism, Pacer.Part part, Edits edits)
             throws Exception {
         int before = run.revision().parallelism();
-        terminal.blow("kubectl apply with parallelism %d: stop with savepoint …".formatted(parallelism));
+        terminal.blow(
+                "kubectl apply with parallelism %d: stop with savepoint …".formatted(parallelism));
         run.enter(part);
         Duration gap = run.rescale(parallelism, edits::show);
         stage = name(run);

@@ -2,6 +2,7 @@ package io.exactlyonce.sandbox.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.exactlyonce.sandbox.cluster.Distribution;
 import io.exactlyonce.sandbox.cluster.Sandbox;
 import io.exactlyonce.sandbox.cluster.Workspace;
@@ -13,6 +14,7 @@ import io.exactlyonce.sandbox.verdict.Verdict;
 import io.exactlyonce.sandbox.verdict.VerdictRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +45,8 @@ class FaultsIT {
     void totalsSurviveKillsOfTaskManagerAndJobManagerAndRescales() throws Exception {
         RunPlan plan = plan("totals", 2_000, Duration.ofSeconds(40));
         try (PipelineRun run = PipelineRun.prepare(sandbox, control, plan, progress -> {})) {
+            assertAdmittedAsOneRevision("copy");
+            assertAdmittedAsOneRevision("dedupe");
             run.deploy(2);
             run.feed();
 
@@ -83,6 +87,21 @@ class FaultsIT {
             assertThat(run.revision().number()).isEqualTo(11);
             assertExactlyOnce(run, 20_000);
         }
+    }
+
+    /** An example as it is, and once more: the second write changes nothing. */
+    private void assertAdmittedAsOneRevision(String pipeline) throws Exception {
+        ObjectNode example = control.manifests().deployment(pipeline, Map.of());
+        assertThat(control.apply(example))
+                .isInstanceOfSatisfying(
+                        Answer.Stored.class, first -> assertThat(first.completed()).isNotEmpty());
+        assertThat(control.apply(example))
+                .isInstanceOfSatisfying(
+                        Answer.Stored.class,
+                        second -> {
+                            assertThat(second.written()).isEmpty();
+                            assertThat(second.completed()).isEmpty();
+                        });
     }
 
     private static void assertExactlyOnce(PipelineRun run, long records) throws Exception {
