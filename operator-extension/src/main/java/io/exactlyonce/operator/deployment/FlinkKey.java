@@ -77,10 +77,11 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
     public static final FlinkKey STATE_BACKEND =
             renamedIn117("state.backend.type", "state.backend");
     public static final FlinkKey HIGH_AVAILABILITY =
-            new FlinkKey(
-                    List.of("high-availability.type", "recovery.mode", "high-availability"),
-                    FlinkVersion.V1_17,
-                    "high-availability");
+            known(
+                    new FlinkKey(
+                            List.of("high-availability.type", "recovery.mode", "high-availability"),
+                            FlinkVersion.V1_17,
+                            "high-availability"));
     public static final FlinkKey HIGH_AVAILABILITY_STORAGE =
             of(
                     "high-availability.storageDir",

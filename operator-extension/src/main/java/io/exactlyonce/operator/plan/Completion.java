@@ -3,8 +3,10 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.revision.ChangeClassifier;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
+import io.exactlyonce.operator.revision.SpecChange;
 
 /**
  * A write made complete.
@@ -15,9 +17,6 @@ import io.exactlyonce.operator.revision.RevisionMark;
 record Completion(FlinkDeployment deployment, RevisionMark mark) {
 
     static Completion of(AdmissionRequest request, Succession.Step step, Injection injection) {
-        if (step.keepsAdditions()) {
-            return with(request, step, step.mark().injected());
-        }
         FlinkDeployment written = request.object();
         Subject subject =
                 new Subject(
@@ -25,7 +24,27 @@ record Completion(FlinkDeployment deployment, RevisionMark mark) {
                         written.name(),
                         step.mark().incarnation(),
                         step.mark().revision());
-        return with(request, step, injection.block(subject, step.userSpec()));
+        InjectedBlock open = injection.block(subject, step.userSpec());
+        if (!step.keepsAdditions()) {
+            return with(request, step, open);
+        }
+        InjectedBlock kept = step.mark().injected();
+        return with(request, step, kept.and(open.only(key -> isLeftOpenNow(request, key))));
+    }
+
+    /**
+     * A value of the user's own that this write takes away. Upstream does not restart the job for
+     * such a key, so no revision is opened; but its default below is not the safe value.
+     */
+    private static boolean isLeftOpenNow(AdmissionRequest request, String key) {
+        FlinkDeployment written = request.object();
+        boolean restartsNothing =
+                key.equals(InjectedBlock.UPGRADE_MODE)
+                        || ChangeClassifier.effectOfKey(key, written.mode()) == SpecChange.IGNORE;
+        return restartsNothing
+                && request.oldObject()
+                        .filter(stored -> !new Absence(stored.spec()).test(key))
+                        .isPresent();
     }
 
     static Completion with(AdmissionRequest request, Succession.Step step, InjectedBlock block) {
@@ -41,6 +60,10 @@ record Completion(FlinkDeployment deployment, RevisionMark mark) {
                             RevisionMark.path(Annotations.DEPLOYED));
         }
         return new Completion(request.object().withObject(object), mark);
+    }
+
+    Completion withObject(Fields object) {
+        return new Completion(deployment.withObject(object), mark);
     }
 
     Fields object() {

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.ChangeClassifier;
 import io.exactlyonce.operator.revision.Classified;
 import io.exactlyonce.operator.revision.RevisionMark;
@@ -38,7 +39,15 @@ final class OptOut {
         Classified change =
                 ChangeClassifier.classify(stored.get().spec(), completion.deployment().spec());
         Judgement judgement = AdmissionPlanner.judge(request, List.of(), violations(change));
-        return AdmissionPlanner.answer(request, completion, judgement, List.of());
+        return AdmissionPlanner.answer(
+                request, released(completion, stored.get()), judgement, List.of());
+    }
+
+    private static Completion released(Completion completion, FlinkDeployment stored) {
+        return completion.withObject(
+                completion
+                        .object()
+                        .with(Provenance.release(stored), RevisionMark.path(Annotations.RELEASED)));
     }
 
     private static List<Violation> violations(Classified change) {

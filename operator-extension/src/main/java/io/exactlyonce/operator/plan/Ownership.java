@@ -1,11 +1,12 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.deployment.Claims;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tells what is the user's in a write from what we added earlier.
@@ -13,7 +14,8 @@ import java.util.Optional;
  * <p>Two records say what we added: the annotation of the stored object, and the annotation that
  * the write itself carries when it is made from a live manifest (a copy under another name, a
  * backup, our own answer sent to us again). What either lists with the value it lists is not the
- * user's, everything else is.
+ * user's, everything else is. In a write to an object that was there before, a key that the user's
+ * own file or a field manager claims is the user's even with our value.
  */
 final class Ownership {
     private Ownership() {}
@@ -34,23 +36,14 @@ final class Ownership {
 
     /** The user's spec of a write to an object with this block. */
     static Fields userSpec(FlinkDeployment written, InjectedBlock stored) {
-        InjectedBlock ours = stored.only(key -> !isClaimed(written, key));
-        return ours.removeFrom(carried(written).removeFrom(written.spec()));
+        Claims claims = written.claims();
+        Predicate<String> ours = key -> !claims.of(InjectedBlock.path(key));
+        return stored.only(ours).removeFrom(carried(written).only(ours).removeFrom(written.spec()));
     }
 
     private static InjectedBlock carried(FlinkDeployment written) {
         return written.annotation(Annotations.INJECTED)
                 .map(InjectedBlock::parse)
                 .orElse(InjectedBlock.EMPTY);
-    }
-
-    /** Whether the user's own file holds the key: then it is the user's even with our value. */
-    private static boolean isClaimed(FlinkDeployment written, String key) {
-        return written.userClaims(InjectedBlock.path(key));
-    }
-
-    /** An annotation of the user's, which a write may change. */
-    static Optional<String> value(Optional<FlinkDeployment> deployment, String annotation) {
-        return deployment.flatMap(there -> there.annotation(annotation));
     }
 }

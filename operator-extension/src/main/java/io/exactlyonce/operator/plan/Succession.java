@@ -9,7 +9,6 @@ import io.exactlyonce.operator.revision.ChangeClassifier;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
-import io.exactlyonce.operator.revision.SpecChange;
 import java.util.Optional;
 
 /**
@@ -58,8 +57,8 @@ final class Succession {
 
     static Step decide(AdmissionRequest request) {
         FlinkDeployment written = request.object();
-        Optional<RevisionMark> stored = request.oldObject().flatMap(RevisionMark::of);
-        if (stored.isEmpty()) {
+        Optional<Provenance> lineage = request.oldObject().flatMap(Provenance::of);
+        if (lineage.isEmpty()) {
             Kind kind = request.oldObject().isPresent() ? Kind.ADOPTED : Kind.FIRST;
             return new Step(
                     kind,
@@ -68,7 +67,16 @@ final class Succession {
                     InjectedBlock.EMPTY,
                     Optional.empty());
         }
-        return successor(written, request.oldObject().orElseThrow(), stored.get());
+        RevisionMark mark = lineage.get().mark();
+        if (lineage.get().isInterrupted()) {
+            return new Step(
+                    Kind.ADOPTED,
+                    mark.next(),
+                    Ownership.userSpec(written, mark.injected()),
+                    mark.injected(),
+                    Optional.empty());
+        }
+        return successor(written, request.oldObject().orElseThrow(), mark);
     }
 
     private static RevisionMark first(String requestUid) {
@@ -86,17 +94,19 @@ final class Succession {
             return keep;
         }
         Fields candidate = kept.addTo(userSpec);
+        boolean adoptsPolicy = adoptsPolicy(written, stored);
         if (stored.wantsSuspended()
-                ? neverDeployed(stored, candidate)
-                : keeps(written, stored, candidate)) {
+                ? isUnused(stored, candidate)
+                : !adoptsPolicy && !isActedOn(stored.spec(), candidate)) {
             return keep;
         }
         Optional<InjectedBlock> revertible =
-                deployed.filter(block -> isWhatRuns(stored, block, userSpec));
-        if (!stored.wantsSuspended() && revertible.isPresent()) {
+                deployed.map(block -> block.only(new Absence(userSpec)))
+                        .filter(block -> isWhatRuns(stored, block.addTo(userSpec)));
+        if (!stored.wantsSuspended() && !adoptsPolicy && revertible.isPresent()) {
             return new Step(
                     Kind.REVERTED,
-                    revert(mark, revertible.get()),
+                    revert(mark, runningRevision(stored.status()), revertible.get()),
                     userSpec,
                     mark.injected(),
                     Optional.empty());
@@ -109,21 +119,21 @@ final class Succession {
                 whatRuns(stored, mark, deployed));
     }
 
-    /** A resume of what was created suspended: its first revision has not been used yet. */
-    private static boolean neverDeployed(FlinkDeployment stored, Fields candidate) {
+    /**
+     * A resume of what was created suspended: its first revision has not been used yet. If the spec
+     * was edited since (the server counts that as a generation), what was added for the first one
+     * may not fit it any more.
+     */
+    private static boolean isUnused(FlinkDeployment stored, Fields candidate) {
         return !stored.status().hasReconciledSpec()
-                && classify(stored.spec(), candidate.with("suspended", "job", "state"))
-                                .compareTo(SpecChange.IGNORE)
-                        <= 0;
+                && stored.generation() <= 1
+                && !isActedOn(stored.spec(), candidate.with("suspended", "job", "state"));
     }
 
-    private static boolean keeps(
-            FlinkDeployment written, FlinkDeployment stored, Fields candidate) {
+    /** A wish counts once: the same value in a later write is none. */
+    private static boolean adoptsPolicy(FlinkDeployment written, FlinkDeployment stored) {
         Optional<String> wish = written.annotation(Annotations.ADOPT_POLICY);
-        boolean adoptsPolicy =
-                wish.isPresent() && !wish.equals(stored.annotation(Annotations.ADOPT_POLICY));
-        return !adoptsPolicy
-                && classify(stored.spec(), candidate).compareTo(SpecChange.IGNORE) <= 0;
+        return wish.isPresent() && !wish.equals(stored.annotation(Annotations.ADOPT_POLICY));
     }
 
     /**
@@ -131,19 +141,18 @@ final class Succession {
      * additions of the deployed revision. In mid-upgrade the last reconciled spec is the target, so
      * then nothing is given back.
      */
-    private static boolean isWhatRuns(
-            FlinkDeployment stored, InjectedBlock block, Fields userSpec) {
+    private static boolean isWhatRuns(FlinkDeployment stored, Fields candidate) {
         DeploymentStatus status = stored.status();
         return status.isDeployed()
                 && revisionOf(status).isPresent()
-                && revisionOf(status).equals(block.value(Injection.REVISION_KEY))
-                && classify(status.reconciledSpec(), block.addTo(userSpec))
-                                .compareTo(SpecChange.IGNORE)
-                        <= 0;
+                && !isActedOn(status.reconciledSpec(), candidate);
     }
 
-    private static RevisionMark revert(RevisionMark mark, InjectedBlock block) {
-        int revision = Integer.parseInt(block.value(Injection.REVISION_KEY).orElseThrow());
+    private static int runningRevision(DeploymentStatus status) {
+        return Integer.parseInt(revisionOf(status).orElseThrow());
+    }
+
+    private static RevisionMark revert(RevisionMark mark, int revision, InjectedBlock block) {
         return new RevisionMark(mark.incarnation(), revision, mark.highest(), block);
     }
 
@@ -166,7 +175,7 @@ final class Succession {
                 .filter(text -> text.matches("[1-9][0-9]{0,5}"));
     }
 
-    private static SpecChange classify(Fields before, Fields after) {
-        return ChangeClassifier.classify(before, after).change();
+    private static boolean isActedOn(Fields before, Fields after) {
+        return ChangeClassifier.classify(before, after).change().isActedOn();
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A write whose policy cannot be asked. What opens no revision goes through: a policy that was
  * deleted must not keep anybody from suspending a job. Where the risk is acknowledged, a new
- * revision takes over what the one before had, under its own number.
+ * revision takes over what the one before had, under its own number. A first one has nothing to
+ * take over, and keeps nothing that a copied manifest carries.
  */
 final class WithoutPolicy {
     private WithoutPolicy() {}
@@ -24,9 +25,6 @@ final class WithoutPolicy {
         Judgement judgement = AdmissionPlanner.judge(request, List.of(), complaints);
         if (!judgement.refused().isEmpty()) {
             return new AdmissionPlan.Refuse(judgement.refused());
-        }
-        if (step.kind() != Succession.Kind.NEXT) {
-            return new AdmissionPlan.Pass("Without a policy, as acknowledged");
         }
         return AdmissionPlanner.answer(
                 request,

@@ -25,6 +25,13 @@ public final class Annotations {
      */
     public static final String DEPLOYED = DOMAIN + "deployed";
 
+    /**
+     * Ours: which object was opted out, as {@code <uid>/<generation>}. Only that very object may be
+     * taken back under its marks, and only an unchanged one under its number: a copy has another
+     * uid, and a spec that was changed unseen another generation.
+     */
+    public static final String RELEASED = DOMAIN + "released";
+
     /** The user's: {@code restart} allows the one restart that adopting a running job takes. */
     public static final String ADOPT = DOMAIN + "adopt";
 
@@ -42,7 +49,7 @@ public final class Annotations {
 
     /** Those that we write. A user's write never changes them. */
     public static final Set<String> OURS =
-            Set.of(INCARNATION, REVISION, HIGHEST_REVISION, INJECTED, DEPLOYED);
+            Set.of(INCARNATION, REVISION, HIGHEST_REVISION, INJECTED, DEPLOYED, RELEASED);
 
     private Annotations() {}
 }

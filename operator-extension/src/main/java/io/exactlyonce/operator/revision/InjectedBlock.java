@@ -83,6 +83,13 @@ public record InjectedBlock(SortedMap<String, String> entries) {
         return new InjectedBlock(kept);
     }
 
+    /** These entries, and those of the other whose key is not here. */
+    public InjectedBlock and(InjectedBlock other) {
+        SortedMap<String, String> all = new TreeMap<>(other.entries);
+        all.putAll(entries);
+        return new InjectedBlock(all);
+    }
+
     public Optional<String> value(String key) {
         return Optional.ofNullable(entries.get(key));
     }
