@@ -1,9 +1,7 @@
 package io.exactlyonce.operator.kubernetes;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
@@ -33,9 +31,6 @@ import java.util.function.Supplier;
  * only what a decision needs is kept, computed once per change and not once per request.
  */
 public final class ClusterView implements KubernetesPort, AutoCloseable {
-    /** The option of the job that bears the prefix; see the job's {@code ExactlyOnceOptions}. */
-    private static final String PREFIX = "exactly-once.sink.transactional-id-prefix";
-
     /** States of upstream's JobManager Deployment in which the name is taken by itself. */
     private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
 
@@ -131,12 +126,10 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     private static Neighbour neighbour(GenericKubernetesResource resource) {
         Fields all = new Fields(resource.getAdditionalProperties());
-        FlinkConfiguration configuration = FlinkConfiguration.of(all.object("spec"));
-        return new Neighbour(
+        return Neighbour.of(
                 resource.getMetadata().getNamespace(),
                 resource.getMetadata().getName(),
-                configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse(""),
-                configuration.value(PREFIX).orElse(""));
+                all.object("spec"));
     }
 
     private boolean isNameTaken(AdmissionRequest request) {

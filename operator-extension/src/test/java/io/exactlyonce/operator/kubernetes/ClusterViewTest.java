@@ -89,7 +89,11 @@ class ClusterViewTest {
     void neighboursAreAllOtherLabelledDeploymentsWithTheirEffectiveDirectoryAndPrefix()
             throws ManifestException {
         store(deployment("a", "orders", "{execution.checkpointing.dir: s3://x/orders}"));
-        store(deployment("b", "orders", "{state: {checkpoints: {dir: s3://x/b}}}"));
+        store(
+                deployment(
+                        "b",
+                        "orders",
+                        "{state: {checkpoints: {dir: s3://x/b}}, high-availability.storageDir: s3://x/ha}"));
         store(deployment("a", "other", "{exactly-once.sink.transactional-id-prefix: eo1.a.}"));
         store(deployment("a", "plain", "{}").replace("exactlyonce.io/policy", "else"));
 
@@ -97,8 +101,9 @@ class ClusterViewTest {
                         () ->
                                 assertThat(neighbours("a", "orders"))
                                         .containsExactlyInAnyOrder(
-                                                new Neighbour("b", "orders", "s3://x/b", ""),
-                                                new Neighbour("a", "other", "", "eo1.a.")));
+                                                Neighbour.of(
+                                                        "b", "orders", "s3://x/b", "s3://x/ha", ""),
+                                                Neighbour.of("a", "other", "", "", "eo1.a.")));
     }
 
     @Test
@@ -111,7 +116,7 @@ class ClusterViewTest {
                         () ->
                                 assertThat(neighbours("a", "orders"))
                                         .containsExactly(
-                                                new Neighbour("a", "other", "s3://x/2", "")));
+                                                Neighbour.of("a", "other", "s3://x/2", "", "")));
         stored(changed).delete();
         await().until(() -> neighbours("a", "orders").isEmpty());
     }
