@@ -21,7 +21,7 @@ public final class Main {
     public static void main(String[] args) {
         // Read by the JDK's HTTP server when its first class is loaded.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
         System.setProperty("sun.net.httpserver.maxRspTime", "30");
         System.exit(commandLine().execute(args));
     }

@@ -170,6 +170,16 @@ record ArchitectureRules(String root, String job, String sandbox) {
                 .because("front ends act through ports, which tests replace by fakes");
     }
 
+    ArchRule nothingDependsOnTheEntryPoint() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".(*)..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root)
+                .because("what wires everything may know everything only if nothing knows it");
+    }
+
     ArchRule packagesFormNoCycle() {
         return slices().matching(root + ".(*)..").should().beFreeOfCycles();
     }

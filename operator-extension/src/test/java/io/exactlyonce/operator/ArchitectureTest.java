@@ -43,6 +43,7 @@ class ArchitectureTest {
                 rule(ArchitectureRules::coreNeverDependsOnTheShell, "PlanCallsPort"),
                 rule(ArchitectureRules::adaptersNeverDependOnFrontEnds, "kafka.Adapter"),
                 rule(ArchitectureRules::onlyTheEntryPointKnowsAdapters, "controller.Reconciler"),
+                rule(ArchitectureRules::nothingDependsOnTheEntryPoint, "cli.Command"),
                 rule(ArchitectureRules::packagesFormNoCycle, "ledger.Ledger", "revision.Revision"),
                 rule(ArchitectureRules::operatorNeverDependsOnJobOrSandbox, "job.Job", "Sandbox"));
     }

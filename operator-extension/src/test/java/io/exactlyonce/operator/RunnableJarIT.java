@@ -65,7 +65,8 @@ class RunnableJarIT {
                 line = reader.readLine();
             }
             assertThat(line).contains("level=INFO", "namespaces=all");
-            process.destroy();
+            // Not Process.destroy: it closes the stream that is read here.
+            process.toHandle().destroy();
             assertThat(reader.lines()).anyMatch(last -> last.contains("event=stopped"));
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();

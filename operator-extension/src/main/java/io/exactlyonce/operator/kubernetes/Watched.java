@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small records of all resources of a kind in some or all namespaces, kept true by watches that
  * never give up.
  */
 final class Watched<R> implements HealthCheck, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
+
     /** Objects in one page of the first list: bounds what a start takes in memory. */
     private static final long PAGE = 100;
 
@@ -64,10 +68,20 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
                         .withLimit(PAGE)
                         .runnableInformer(0)
                         .itemStore(store)
-                        .exceptionHandler((started, problem) -> true);
+                        .exceptionHandler(this::goOn);
         stores.add(store);
         informers.add(informer);
         var unused = informer.start();
+    }
+
+    /** Never gives up: whatever is wrong, people mend it while we run. */
+    private boolean goOn(boolean started, Throwable problem) {
+        LOG.warn(
+                "event=watch-failed resource={} started={} reason=\"{}\"",
+                plural,
+                started,
+                problem.toString());
+        return true;
     }
 
     /** Empty if no watch has shown it, which does not mean that there is none. */

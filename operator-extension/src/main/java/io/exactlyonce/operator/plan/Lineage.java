@@ -1,47 +1,101 @@
 package io.exactlyonce.operator.plan;
 
-import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.revision.RevisionMark;
-import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import io.exactlyonce.operator.ledger.History;
+import io.exactlyonce.operator.ledger.Outcome;
+import io.exactlyonce.operator.ledger.Restore;
+import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.snapshot.Snapshot;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a stored object continues. Marks on an object are believed only if they can be its own:
- * without a label it was written past us, and may be a copy of another object or of a lost one,
- * whose transactional ids it must not go on with.
+ * Whose state a revision took over. What upstream says of it is an account; the running job's own
+ * statistics decide: the snapshot that it restored, and its first completed checkpoint, with which
+ * the transactions of the snapshot are committed. Only then is the revision before Retired.
  *
- * @param mark the revision the object was marked with last
- * @param isInterrupted whether its spec was changed past us since: its number then stands for two
- *     specs, and must not be kept
+ * @param running what the JobManager says; empty if it was not asked
  */
-record Lineage(RevisionMark mark, boolean isInterrupted) {
+record Lineage(Optional<FlinkObservation> running) {
+    private static final Set<Outcome> REPLACED =
+            Set.of(
+                    Outcome.SUPERSEDED,
+                    Outcome.SUSPENDED,
+                    Outcome.FAILED,
+                    Outcome.FINISHED,
+                    Outcome.UNKNOWN);
 
-    static Optional<Lineage> of(FlinkDeployment stored) {
-        Optional<RevisionMark> mark = RevisionMark.of(stored).filter(found -> fits(found, stored));
-        if (stored.policyName().isPresent()) {
-            return mark.map(own -> new Lineage(own, false));
+    /** The history with what the running job says of its start. */
+    History after(History history, Instant now) {
+        Optional<RevisionRecord> live = history.newest(Outcome.LIVE);
+        if (live.isEmpty() || running.isEmpty() || !isOf(live.get(), running.get())) {
+            return history;
         }
-        String released = stored.annotation(Annotations.RELEASED).orElse("");
-        return mark.filter(own -> released.startsWith(stored.uid().orElse("") + "/"))
-                .map(own -> new Lineage(own, !released.equals(release(stored))));
+        RevisionRecord told = committed(confirmed(live.get(), running.get()), running.get());
+        return history.with(told).map(other -> retired(other, told, now));
     }
 
-    /** Value of {@link Annotations#RELEASED} for an object that is opted out as it is stored. */
-    static String release(FlinkDeployment stored) {
-        return stored.uid().orElse("") + "/" + stored.generation();
+    private static boolean isOf(RevisionRecord record, FlinkObservation job) {
+        return job.revision().filter(number -> number == record.number()).isPresent()
+                && record.jobId().equals(job.jobId())
+                && job.checkpoints().answered();
     }
 
-    /** A prefix names its object: one of another name or incarnation was copied. */
-    private static boolean fits(RevisionMark mark, FlinkDeployment stored) {
-        return mark.injected()
-                .value(Injection.PREFIX_KEY)
-                .flatMap(TransactionalIdPrefix::parse)
-                .map(
-                        prefix ->
-                                prefix.namespace().equals(stored.namespace())
-                                        && prefix.name().equals(stored.name())
-                                        && prefix.incarnation().equals(mark.incarnation()))
-                .orElse(true);
+    private RevisionRecord confirmed(RevisionRecord record, FlinkObservation job) {
+        // A job that is not RUNNING may not have restored yet.
+        if (record.restore().confirmed() || !job.isRunning()) {
+            return record;
+        }
+        Optional<Snapshot> restored = job.restored();
+        if (restored.isEmpty()) {
+            return record.started(new Restore(Restore.Mode.STATELESS, "", true), record.jobId());
+        }
+        return record.started(confirmed(record, restored.get().path()), record.jobId());
+    }
+
+    private static Restore confirmed(RevisionRecord record, String path) {
+        Restore account = record.restore();
+        boolean lastState = account.mode() == Restore.Mode.LAST_STATE;
+        if (lastState || SnapshotPath.same(account.path(), path)) {
+            return new Restore(account.mode(), path, true);
+        }
+        // After a fail-over the job has restored a checkpoint of its own: that says nothing of how
+        // the revision started.
+        if (SnapshotPath.isOf(path, record.jobId())) {
+            return account;
+        }
+        return new Restore(SnapshotPath.mode(path), path, true);
+    }
+
+    private static RevisionRecord committed(RevisionRecord record, FlinkObservation job) {
+        if (record.committed().isPresent()) {
+            return record;
+        }
+        long restored = job.restored().map(Snapshot::id).orElse(0L);
+        return job.latestCompleted()
+                .filter(checkpoint -> !checkpoint.savepoint())
+                .filter(checkpoint -> checkpoint.id() == 0 || checkpoint.id() > restored)
+                .map(record::committedBy)
+                .orElse(record);
+    }
+
+    private static RevisionRecord retired(RevisionRecord other, RevisionRecord live, Instant now) {
+        boolean takenOver =
+                other.number() != live.number()
+                        && REPLACED.contains(other.outcome())
+                        && live.committed().isPresent()
+                        && live.restore().confirmed()
+                        && ownsStartOf(other, live);
+        return takenOver ? other.reaching(Outcome.RETIRED, now) : other;
+    }
+
+    /** Last-state keeps the job id; everything else must have changed it. */
+    private static boolean ownsStartOf(RevisionRecord other, RevisionRecord live) {
+        if (other.jobId().isEmpty()) {
+            return false;
+        }
+        boolean sameJob = other.jobId().equals(live.jobId());
+        return live.restore().mode() == Restore.Mode.LAST_STATE && sameJob
+                || !sameJob && SnapshotPath.isOf(live.restore().path(), other.jobId());
     }
 }

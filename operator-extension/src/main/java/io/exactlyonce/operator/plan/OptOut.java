@@ -47,7 +47,7 @@ final class OptOut {
         return completion.withObject(
                 completion
                         .object()
-                        .with(Lineage.release(stored), RevisionMark.path(Annotations.RELEASED)));
+                        .with(Provenance.release(stored), RevisionMark.path(Annotations.RELEASED)));
     }
 
     private static List<Violation> violations(Classified change) {

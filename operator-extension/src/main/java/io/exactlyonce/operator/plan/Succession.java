@@ -57,7 +57,7 @@ final class Succession {
 
     static Step decide(AdmissionRequest request) {
         FlinkDeployment written = request.object();
-        Optional<Lineage> lineage = request.oldObject().flatMap(Lineage::of);
+        Optional<Provenance> lineage = request.oldObject().flatMap(Provenance::of);
         if (lineage.isEmpty()) {
             Kind kind = request.oldObject().isPresent() ? Kind.ADOPTED : Kind.FIRST;
             return new Step(

@@ -1,0 +1,58 @@
+package io.exactlyonce.operator.ledger;
+
+import io.exactlyonce.operator.condition.Conditions;
+import io.exactlyonce.operator.deployment.Fields;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one incarnation of a FlinkDeployment.
+ *
+ * @param identity whose ledger it is
+ * @param phase whether the deployment is under our care
+ * @param history every revision
+ * @param recovery decided and not finished; null if there is none
+ * @param conditions what it says of the deployment
+ * @param unknown fields of the status that a newer version wrote, which are kept
+ */
+public record Ledger(
+        LedgerIdentity identity,
+        Phase phase,
+        History history,
+        @Nullable PlannedRecovery recovery,
+        Conditions conditions,
+        Fields unknown) {
+
+    /** An empty one. */
+    public static Ledger of(LedgerIdentity identity) {
+        return new Ledger(
+                identity, new Phase.Active(), History.NONE, null, Conditions.NONE, Fields.EMPTY);
+    }
+
+    /** Recovery that was decided and is not finished. */
+    public Optional<PlannedRecovery> plannedRecovery() {
+        return Optional.ofNullable(recovery);
+    }
+
+    /** The revision that the running JobManager named when it was last asked. */
+    public Optional<RevisionRecord> live() {
+        return history.newest(Outcome.LIVE);
+    }
+
+    public Ledger with(Phase next) {
+        return new Ledger(identity, next, history, recovery, conditions, unknown);
+    }
+
+    public Ledger with(History next) {
+        return new Ledger(identity, phase, next, recovery, conditions, unknown);
+    }
+
+    public Ledger with(Conditions next) {
+        return new Ledger(identity, phase, history, recovery, next, unknown);
+    }
+
+    /** The same with another planned recovery, or none. */
+    public Ledger recovering(@Nullable PlannedRecovery next) {
+        return new Ledger(identity, phase, history, next, conditions, unknown);
+    }
+}

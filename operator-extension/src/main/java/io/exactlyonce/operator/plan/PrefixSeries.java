@@ -1,0 +1,116 @@
+package io.exactlyonce.operator.plan;
+
+import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.ledger.History;
+import io.exactlyonce.operator.ledger.RevisionRange;
+import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.policy.PolicyReading;
+import io.exactlyonce.operator.revision.Incarnation;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prefixes of all revisions of one incarnation: they differ in the number alone, so one that is
+ * known gives every other.
+ *
+ * @param stem what all of them begin with; empty if it is not known
+ * @param namespace of the deployment
+ * @param name of the deployment
+ * @param incarnation of the deployment
+ */
+record PrefixSeries(Optional<String> stem, String namespace, String name, Incarnation incarnation) {
+
+    /**
+     * The stem that is in use; the policy's only if none is, as it cannot be changed while it is
+     * used.
+     */
+    static PrefixSeries of(
+            FlinkDeployment deployment,
+            Incarnation incarnation,
+            History history,
+            @Nullable PolicyLookup policy) {
+        Optional<String> stem =
+                Stream.of(
+                                of(deployment.spec()).stream(),
+                                of(deployment.status().reconciledSpec()).stream(),
+                                history.revisions().stream().map(RevisionRecord::prefix))
+                        .flatMap(prefixes -> prefixes)
+                        .flatMap(prefix -> TransactionalIdPrefix.parse(prefix).stream())
+                        .map(TransactionalIdPrefix::stem)
+                        .findFirst();
+        return new PrefixSeries(
+                stem.or(() -> stem(policy)),
+                deployment.namespace(),
+                deployment.name(),
+                incarnation);
+    }
+
+    /** The prefix that a spec sets. */
+    static Optional<String> of(Fields spec) {
+        return FlinkConfiguration.of(spec).value(JobKeys.PREFIX);
+    }
+
+    private static Optional<String> stem(@Nullable PolicyLookup policy) {
+        return policy instanceof PolicyLookup.Found found
+                        && found.reading() instanceof PolicyReading.Valid valid
+                ? Optional.of(valid.policy().transactions().idStem())
+                : Optional.empty();
+    }
+
+    /** Prefix of a revision; empty text if the stem is not known. */
+    String prefix(int revision) {
+        return stem.filter(
+                        text ->
+                                TransactionalIdPrefix.violations(text, namespace, name, revision)
+                                        .isEmpty())
+                .map(
+                        text ->
+                                new TransactionalIdPrefix(
+                                                text, namespace, name, incarnation, revision)
+                                        .format())
+                .orElse("");
+    }
+
+    /** A revision of which only the number is known. */
+    RevisionRecord unknown(int revision) {
+        return RevisionRecord.unknown(revision, prefix(revision));
+    }
+
+    /**
+     * The history with every number up to the highest given out. Of those that it does not hold
+     * nothing is claimed: they may have been deployed while nobody looked.
+     */
+    History complete(History history, int highest) {
+        int from = history.highest() + 1;
+        int inFull = Math.max(from, highest - History.IN_FULL + 1);
+        History completed = history;
+        if (from < inFull) {
+            completed =
+                    new History(
+                            history.revisions(),
+                            Stream.concat(
+                                            history.earlier().stream(),
+                                            Stream.of(new RevisionRange(from, inFull - 1)))
+                                    .toList());
+        }
+        for (int number = inFull; number <= highest; number++) {
+            completed = completed.with(unknown(number));
+        }
+        return completed;
+    }
+
+    /** Whether a prefix is one of this series, or none that could tell. */
+    boolean mayBeOurs(String prefix) {
+        return TransactionalIdPrefix.parse(prefix)
+                .map(
+                        parsed ->
+                                parsed.incarnation().equals(incarnation)
+                                        && parsed.namespace().equals(namespace)
+                                        && parsed.name().equals(name))
+                .orElse(true);
+    }
+}

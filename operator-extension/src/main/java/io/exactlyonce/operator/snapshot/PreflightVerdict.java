@@ -1,0 +1,28 @@
+package io.exactlyonce.operator.snapshot;
+
+import java.util.List;
+
+/** What starting from a snapshot would do to the transactions that are pending in it. */
+public sealed interface PreflightVerdict {
+
+    /** Every pending committable will commit or is committed. */
+    record AllSafe() implements PreflightVerdict {}
+
+    /**
+     * The brokers aborted some: their records are lost, whatever is restored.
+     *
+     * @param transactionalIds that are lost, never empty
+     */
+    record Lost(List<String> transactionalIds) implements PreflightVerdict {
+        /** Copies the list. */
+        public Lost {
+            transactionalIds = List.copyOf(transactionalIds);
+        }
+    }
+
+    /** There is no complete snapshot at the path. */
+    record NotFound() implements PreflightVerdict {}
+
+    /** It could not be told. */
+    record Unknown(String reason) implements PreflightVerdict {}
+}
