@@ -12,8 +12,9 @@ import java.util.Set;
  * @param admission that is tried
  * @param seed of the dice
  * @param steps how many
+ * @param tally of what happens in it
  */
-record Simulation(Admission admission, long seed, int steps) {
+record Simulation(Admission admission, long seed, int steps, Tally tally) {
 
     /** What broke, and every step up to there. */
     record Failure(Invariant.Broken broken, List<String> trace) {}
@@ -40,7 +41,7 @@ record Simulation(Admission admission, long seed, int steps) {
     }
 
     private Optional<Failure> runWithout(Set<Integer> skipped) {
-        World world = new World(admission);
+        World world = new World(admission, tally);
         List<String> trace = new ArrayList<>();
         for (int step = 0; step < steps; step++) {
             if (skipped.contains(step)) {

@@ -6,8 +6,9 @@ import java.util.List;
 /** Everybody of one run. */
 final class World {
     private final Dice dice = new Dice();
+    private final Tally tally;
     private final Policies policies = new Policies(dice);
-    private final Invariants invariants = new Invariants();
+    private final Invariants invariants;
     private final Webhook webhook;
     private final FakeApiServer server;
     private final Users users;
@@ -15,9 +16,11 @@ final class World {
     private List<String> trace = new ArrayList<>();
     private boolean interrupted;
 
-    World(Admission admission) {
+    World(Admission admission, Tally tally) {
+        this.tally = tally;
+        invariants = new Invariants(tally);
         webhook = new Webhook(admission, policies, invariants, dice);
-        server = new FakeApiServer(webhook, invariants);
+        server = new FakeApiServer(webhook, invariants, tally);
         users = new Users(server, dice);
         upstream = new UpstreamModel(server, invariants, dice);
         server.interruptBy(this::interlude);
@@ -40,7 +43,9 @@ final class World {
         } else if (choice < 90) {
             String name = dice.oneOf(Users.NAMES);
             upstream.watch().deliver(name);
-            return name + " upstream " + upstream.reconcile(name);
+            String done = upstream.reconcile(name);
+            tally.count("upstream " + done);
+            return name + " upstream " + done;
         } else if (choice < 95) {
             String name = dice.oneOf(Users.NAMES);
             return name + " " + upstream.trouble(name);
