@@ -3,7 +3,6 @@ package io.exactlyonce.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exactlyonce.operator.apiserver.FlinkDeployments;
 import io.exactlyonce.operator.apiserver.KeyAndCertificate;
 import io.exactlyonce.operator.apiserver.Kubectl;
 import io.exactlyonce.operator.apiserver.RequiresApiServer;
@@ -39,6 +38,20 @@ class OperatorProcessIT {
     /** Less than the 15 s after which a lease that was not given back runs out. */
     private static final Duration HANDOVER = Duration.ofSeconds(10);
 
+    private static final String LABELLED =
+            """
+            apiVersion: flink.apache.org/v1beta1
+            kind: FlinkDeployment
+            metadata: {name: orders, labels: {exactlyonce.io/policy: default}}
+            spec:
+              image: flink:1.20
+              flinkVersion: v1_20
+              serviceAccount: flink
+              jobManager: {resource: {memory: 1g, cpu: 1}}
+              taskManager: {resource: {memory: 1g, cpu: 1}}
+              job: {jarURI: "local:///job.jar", parallelism: 2, upgradeMode: savepoint}
+            """;
+
     @TempDir private Path certificates;
 
     @Test
@@ -52,7 +65,7 @@ class OperatorProcessIT {
                                 URI.create("https://127.0.0.1:" + port + "/mutate"),
                                 URI.create("https://127.0.0.1:" + port + "/validate"),
                                 namespace.server().authority().certificatePem())) {
-            String labelled = FlinkDeployments.labelled("orders");
+            String labelled = LABELLED;
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(
                             () ->
@@ -65,10 +78,7 @@ class OperatorProcessIT {
                     .kubectl()
                     .run("patch", "flinkdeployment/orders", "--type=merge", "-p", replicas(1))
                     .success();
-            namespace
-                    .kubectl()
-                    .run("scale", "flinkdeployment/orders", "--replicas=3")
-                    .success();
+            namespace.kubectl().run("scale", "flinkdeployment/orders", "--replicas=3").success();
         }
     }
 

@@ -76,7 +76,11 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
 
     /** Never gives up: whatever is wrong, people mend it while we run. */
     private boolean goOn(boolean started, Throwable problem) {
-        LOG.warn("event=watch-failed resource={} started={} reason=\"{}\"", plural, started, problem.toString());
+        LOG.warn(
+                "event=watch-failed resource={} started={} reason=\"{}\"",
+                plural,
+                started,
+                problem.toString());
         return true;
     }
 
