@@ -4,6 +4,7 @@ import io.exactlyonce.operator.admission.Decisions;
 import io.exactlyonce.operator.admission.WebhookServer;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.monitoring.MonitoringServer;
+import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.settings.OperatorSettings;
@@ -93,7 +94,11 @@ final class OperatorProcess implements AutoCloseable {
             throws IOException {
         ClusterView cluster =
                 ClusterView.start(
-                        client, settings.watch(), loaded.upstreamDefaults(), PlannedForks.NONE);
+                        client,
+                        settings.watch(),
+                        new EndpointBounds(settings.surroundings().allowedEndpoints()),
+                        loaded.upstreamDefaults(),
+                        PlannedForks.NONE);
         parts.push(cluster);
         checks.addAll(cluster.healthChecks());
         if (!controllers.isEmpty()) {

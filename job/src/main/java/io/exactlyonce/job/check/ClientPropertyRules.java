@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Kafka client properties that a job may not set, because the guarantee is made of them. */
 final class ClientPropertyRules {
@@ -71,6 +72,24 @@ final class ClientPropertyRules {
                             "set " + ExactlyOnceOptions.SINK_MAX_RECORD_SIZE.key()));
 
     private ClientPropertyRules() {}
+
+    /** Rows of the reference page: property, whose it is, values that do no harm. */
+    static List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        EVERYWHERE.forEach(owned -> rows.add(row(owned, "everywhere")));
+        OF_THE_SINK.forEach(owned -> rows.add(row(owned, "sink")));
+        OF_THE_SOURCE.forEach(owned -> rows.add(row(owned, "source")));
+        return rows;
+    }
+
+    private static String row(Owned owned, String scope) {
+        String harmless =
+                owned.harmless().stream()
+                        .sorted()
+                        .map(value -> "`" + value + "`")
+                        .collect(Collectors.joining(", "));
+        return "| `" + owned.name() + "` | " + scope + " | " + harmless + " |";
+    }
 
     static List<Violation> violations(ExactlyOnceConfig config) {
         Map<String, String> common = config.kafka().properties();

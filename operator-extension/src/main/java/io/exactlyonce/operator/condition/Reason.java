@@ -9,6 +9,7 @@ import java.util.Optional;
  */
 public enum Reason {
     RUNNING("Running", "The revision of the spec runs"),
+    LIVE("Live", "The JobManager says that it is this revision"),
     AS_INTENDED("AsIntended", "There is nothing to do"),
     PLANNED("Planned", "The revision waits for upstream to begin with it"),
     DEPLOYING("Deploying", "Upstream is deploying the revision"),

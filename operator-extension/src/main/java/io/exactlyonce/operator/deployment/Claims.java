@@ -30,6 +30,8 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
         Fields lastApplied = deployment.lastApplied();
         if (!lastApplied.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)) {
             leaves(lastApplied.object(SPEC).values(), List.of(), paths);
+            // What was changed or taken away past the file is no longer what the file says.
+            paths.removeIf(path -> !isAsIn(lastApplied, deployment, path));
         }
         for (Fields entry : deployment.object().objects("metadata", "managedFields")) {
             boolean ours =
@@ -41,6 +43,11 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
             }
         }
         return new Claims(paths, keys(paths));
+    }
+
+    private static boolean isAsIn(Fields file, FlinkDeployment deployment, List<String> path) {
+        String[] steps = path.toArray(String[]::new);
+        return deployment.spec().at(steps).equals(file.object(SPEC).at(steps));
     }
 
     /** Whoever wrote our record as well wrote a copy of a live object, additions included. */

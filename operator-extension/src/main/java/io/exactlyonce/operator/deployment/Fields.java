@@ -1,12 +1,16 @@
 package io.exactlyonce.operator.deployment;
 
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +116,9 @@ public record Fields(Map<String, Object> values) {
     }
 
     private static Map<String, Object> asMap(@Nullable Object value) {
+        if (value instanceof Frozen frozen) {
+            return frozen;
+        }
         if (!(value instanceof Map<?, ?> map)) {
             return Map.of();
         }
@@ -121,19 +128,25 @@ public record Fields(Map<String, Object> values) {
     }
 
     private static Map<String, Object> copyOfMap(Map<?, ?> map) {
-        Map<String, Object> copy = new LinkedHashMap<>();
+        if (map instanceof Frozen frozen) {
+            return frozen;
+        }
+        Map<String, Object> copy = new LinkedHashMap<>(map.size() * 2);
         map.forEach(
                 (key, value) -> {
                     if (value != null) {
                         copy.put(String.valueOf(key), copyOf(value));
                     }
                 });
-        return Collections.unmodifiableMap(copy);
+        return new Frozen(copy);
     }
 
     private static Object copyOf(Object value) {
         if (value instanceof Map<?, ?> map) {
             return copyOfMap(map);
+        }
+        if (value instanceof FrozenList) {
+            return value;
         }
         if (value instanceof List<?> list) {
             List<Object> copy = new ArrayList<>();
@@ -142,8 +155,61 @@ public record Fields(Map<String, Object> values) {
                     copy.add(copyOf(member));
                 }
             }
-            return Collections.unmodifiableList(copy);
+            return new FrozenList(copy);
         }
         return value;
+    }
+
+    /** A deep copy that was made here, and need not be made again. */
+    private static final class Frozen extends AbstractMap<String, Object> {
+        private final Map<String, Object> copy;
+
+        Frozen(Map<String, Object> copy) {
+            this.copy = Collections.unmodifiableMap(copy);
+        }
+
+        @Override
+        public @Nullable Object get(@Nullable Object key) {
+            return copy.get(key);
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return copy.containsKey(key);
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return copy.entrySet();
+        }
+
+        @Override
+        public Set<String> keySet() {
+            return copy.keySet();
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super String, ? super Object> action) {
+            copy.forEach(action);
+        }
+    }
+
+    /** The same for a list. */
+    private static final class FrozenList extends AbstractList<Object> implements RandomAccess {
+        private final List<Object> copy;
+
+        FrozenList(List<Object> copy) {
+            this.copy = List.copyOf(copy);
+        }
+
+        @Override
+        public Object get(int index) {
+            return copy.get(index);
+        }
+
+        @Override
+        public int size() {
+            return copy.size();
+        }
     }
 }

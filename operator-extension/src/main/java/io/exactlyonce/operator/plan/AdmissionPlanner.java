@@ -8,6 +8,7 @@ import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.rule.Acknowledgements;
 import io.exactlyonce.operator.rule.Judgement;
+import io.exactlyonce.operator.rule.Rules;
 import io.exactlyonce.operator.rule.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class AdmissionPlanner {
         if (written.policyName().isEmpty()) {
             return OptOut.plan(request);
         }
-        List<Violation> misfits = Shape.misfits(written);
+        List<Violation> misfits = Rules.misfits(written);
         if (!misfits.isEmpty()) {
             return new AdmissionPlan.Refuse(misfits);
         }

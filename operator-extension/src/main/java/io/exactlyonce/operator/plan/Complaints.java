@@ -43,7 +43,9 @@ final class Complaints {
                                                 + policy
                                                 + " "
                                                 + violation.field(),
-                                        violation.observed(),
+                                        violation.observed().isEmpty()
+                                                ? "not set"
+                                                : violation.observed(),
                                         violation.reason(),
                                         violation.fix()))
                 .toList();

@@ -14,9 +14,7 @@ import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,7 +36,7 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
                     Reason.RELEASED,
                     Reason.NOT_RUNNING);
 
-    /** In the order in which it happened, each reason once. */
+    /** In the order in which it happened; what a revision's event said is not said once more. */
     List<EventNote> notes() {
         List<EventNote> notes = new ArrayList<>();
         beginning().ifPresent(notes::add);
@@ -48,19 +46,22 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
             start(record, old).ifPresent(notes::add);
         }
         recovery().ifPresent(notes::add);
+        for (EventNote note : conditions()) {
+            if (notes.stream().noneMatch(told -> told.reason() == note.reason())) {
+                notes.add(note);
+            }
+        }
+        return List.copyOf(notes);
+    }
+
+    private List<EventNote> conditions() {
+        List<EventNote> notes = new ArrayList<>();
         condition(STALLED, ConditionStatus.TRUE).ifPresent(notes::add);
         condition(EXACTLY_ONCE, ConditionStatus.FALSE).ifPresent(notes::add);
         condition(EXACTLY_ONCE, Reason.PARALLELISM_DIFFERS).ifPresent(notes::add);
         condition(CHECKPOINTING_HEALTHY, ConditionStatus.FALSE).ifPresent(notes::add);
         NOTABLE.forEach(reason -> condition(READY, reason).ifPresent(notes::add));
-        Map<Object, EventNote> once = new LinkedHashMap<>();
-        notes.forEach(note -> once.putIfAbsent(key(note), note));
-        return List.copyOf(once.values());
-    }
-
-    /** Revisions are told apart by their message, what is wrong with the whole is said once. */
-    private static Object key(EventNote note) {
-        return note.message().startsWith("r0") ? note.message() : note.reason();
+        return notes;
     }
 
     private Optional<EventNote> beginning() {
@@ -98,7 +99,7 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
     private static Optional<Reason> reason(Outcome outcome) {
         return switch (outcome) {
             case DEPLOYING -> Optional.of(Reason.DEPLOYING);
-            case LIVE -> Optional.of(Reason.RUNNING);
+            case LIVE -> Optional.of(Reason.LIVE);
             case RETIRED -> Optional.of(Reason.RETIRED);
             case SKIPPED -> Optional.of(Reason.SKIPPED);
             case ROLLED_BACK -> Optional.of(Reason.ROLLED_BACK);

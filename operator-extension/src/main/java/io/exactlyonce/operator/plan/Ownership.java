@@ -6,7 +6,6 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
-import java.util.function.Predicate;
 
 /**
  * Tells what is the user's in a write from what we added earlier.
@@ -37,8 +36,24 @@ final class Ownership {
     /** The user's spec of a write to an object with this block. */
     static Fields userSpec(FlinkDeployment written, InjectedBlock stored) {
         Claims claims = written.claims();
-        Predicate<String> ours = key -> !claims.of(InjectedBlock.path(key));
-        return stored.only(ours).removeFrom(carried(written).only(ours).removeFrom(written.spec()));
+        return recorded(written, stored)
+                .only(key -> !claims.of(InjectedBlock.path(key)))
+                .removeFrom(written.spec());
+    }
+
+    /**
+     * What was ours in the object that the write was made from. Where our record is gone by hand,
+     * the revision's own key tells that it was made from the live object; a file that has neither
+     * (kubectl replace leaves no other trace) holds nothing of ours.
+     */
+    private static InjectedBlock recorded(FlinkDeployment written, InjectedBlock stored) {
+        InjectedBlock carried = carried(written);
+        if (carried.value(Injection.REVISION_KEY).isPresent()) {
+            return carried;
+        }
+        return stored.standsIn(written.spec(), Injection.REVISION_KEY)
+                ? stored
+                : InjectedBlock.EMPTY;
     }
 
     private static InjectedBlock carried(FlinkDeployment written) {

@@ -40,7 +40,7 @@ record ReadyDecider(Situation situation) {
                         Reason.READY_TO_RUN,
                         "The deployment is complete and nothing was deployed yet. Set"
                                 + " spec.job.state to running.")
-                : no(Reason.PLANNED, "Upstream has not begun with " + intended() + " yet.");
+                : no(Reason.PLANNED, "Upstream has not begun with " + intended() + "." + error());
     }
 
     private Optional<Verdict> recovery() {
@@ -108,7 +108,8 @@ record ReadyDecider(Situation situation) {
                                     + intended()
                                     + "; "
                                     + text(situation.deployed().revision())
-                                    + " is deployed.");
+                                    + " is deployed."
+                                    + error());
         }
         if (situation.deployment().status().isJobRunning()) {
             return Optional.empty();
@@ -118,7 +119,13 @@ record ReadyDecider(Situation situation) {
         String state = situation.deployment().status().jobState().orElse("unknown");
         return no(
                 ran ? Reason.NOT_RUNNING : Reason.DEPLOYING,
-                "The job of " + intended() + " is deployed; its state is " + state + ".");
+                "The job of " + intended() + " is deployed; its state is " + state + "." + error());
+    }
+
+    private String error() {
+        return situation.deployment().status().error().filter(text -> !text.isBlank()).isPresent()
+                ? " Upstream reports an error: look at status.error of the FlinkDeployment."
+                : "";
     }
 
     private Verdict running() {

@@ -18,7 +18,7 @@ final class WithoutPolicy {
         if (step.keepsAdditions()) {
             return AdmissionPlanner.answer(
                     request,
-                    Completion.with(request, step, step.mark().injected()),
+                    Completion.keeping(request, step),
                     Judgement.NONE,
                     complaints.stream().map(Violation::message).toList());
         }
@@ -33,7 +33,8 @@ final class WithoutPolicy {
                         step,
                         Injection.carriedOver(step.before(), step.mark().revision())
                                 .only(new Absence(step.userSpec()))),
-                judgement,
+                // Other risks may well be needed: without a policy no rule was asked.
+                new Judgement(judgement.refused(), judgement.accepted(), List.of()),
                 List.of());
     }
 }

@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.revision;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -96,34 +98,41 @@ public record InjectedBlock(SortedMap<String, String> entries) {
 
     /** The spec with every entry set. */
     public Fields addTo(Fields spec) {
+        Map<String, Object> configuration =
+                new LinkedHashMap<>(spec.object(FlinkConfiguration.FIELD).values());
+        entries.forEach(
+                (key, value) -> {
+                    if (!key.equals(UPGRADE_MODE)) {
+                        configuration.put(key, value);
+                    }
+                });
         Fields completed = spec;
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            completed = completed.with(entry.getValue(), path(entry.getKey()));
+        if (!configuration.isEmpty()) {
+            completed = completed.with(configuration, FlinkConfiguration.FIELD);
         }
-        return completed;
+        String upgradeMode = entries.get(UPGRADE_MODE);
+        return upgradeMode == null ? completed : completed.with(upgradeMode, path(UPGRADE_MODE));
     }
 
     /** The spec without the entries that still have our value; another value is the user's. */
     public Fields removeFrom(Fields spec) {
-        Fields stripped = spec;
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            String[] path = path(entry.getKey());
-            if (stripped.text(path).filter(entry.getValue()::equals).isPresent()) {
-                stripped = stripped.without(path);
-            }
-        }
-        return stripped;
+        Map<String, Object> configuration =
+                new LinkedHashMap<>(spec.object(FlinkConfiguration.FIELD).values());
+        boolean any = configuration.keySet().removeIf(key -> standsIn(spec, key));
+        Fields stripped = any ? spec.with(configuration, FlinkConfiguration.FIELD) : spec;
+        return standsIn(spec, UPGRADE_MODE) ? stripped.without(path(UPGRADE_MODE)) : stripped;
     }
 
     /** Whether the spec holds the entry of this key with our value. */
     public boolean standsIn(Fields spec, String key) {
-        return spec.text(path(key)).filter(text -> text.equals(entries.get(key))).isPresent();
+        String value = entries.get(key);
+        return value != null && spec.text(path(key)).filter(value::equals).isPresent();
     }
 
     /** Where an entry stands in a spec: keys of {@code flinkConfiguration} are written flat. */
     public static String[] path(String key) {
         return key.equals(UPGRADE_MODE)
                 ? new String[] {"job", "upgradeMode"}
-                : new String[] {"flinkConfiguration", key};
+                : new String[] {FlinkConfiguration.FIELD, key};
     }
 }

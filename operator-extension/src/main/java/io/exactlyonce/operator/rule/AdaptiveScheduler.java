@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class AdaptiveScheduler implements Rule {
     private static final String REASON =
-            "the job restarts from a checkpoint with as many slots as it finds: transactions that"
-                    + " are still to be committed change hands, without a savepoint";
+            "the job restarts from a checkpoint with as many slots as it finds: subtasks take over"
+                    + " transactions that others still have to commit, and some can be lost";
 
     @Override
     public Code code() {

@@ -25,7 +25,7 @@ final class InPlaceRescale implements Rule {
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         Optional<Deployed> deployed = Deployed.of(input).filter(running -> !running.isSuspended());
         if (deployed.isEmpty()
-                || !configuration.says(FlinkKey.SCHEDULER, "adaptive")
+                || !adaptive(deployed.get(), input)
                 || !configuration.flag(FlinkKey.IN_PLACE_SCALING, true)) {
             return List.of();
         }
@@ -44,12 +44,18 @@ final class InPlaceRescale implements Rule {
                         Shown.of(after.overrides().toString())
                                 + " instead of the deployed "
                                 + Shown.of(before.overrides().toString()),
-                        "the running job is rescaled in place, from its last checkpoint and without"
-                                + " a savepoint: transactions that are still to be committed change"
-                                + " hands",
+                        "the running job is rescaled from its last checkpoint, without a savepoint:"
+                                + " subtasks take over transactions that others still have to"
+                                + " commit, and some can be lost",
                         "Set "
                                 + FlinkKey.IN_PLACE_SCALING.name()
                                 + ": false in the same write: then upstream rescales through a"
                                 + " savepoint"));
+    }
+
+    /** The scheduler of the job that runs; the other option upstream takes from the new spec. */
+    private static boolean adaptive(Deployed deployed, RuleInput input) {
+        return EffectiveConfiguration.of(deployed.spec(), input.surroundings())
+                .says(FlinkKey.SCHEDULER, "adaptive");
     }
 }

@@ -15,7 +15,7 @@ record Observed(String key, String value, boolean inherited) {
 
     /** The value for a message, with where it comes from if that is not the deployment. */
     String text() {
-        return Shown.of(value) + (inherited ? ", from upstream's default configuration," : "");
+        return Shown.of(value) + (inherited ? " (from upstream's default configuration)" : "");
     }
 
     Violation violation(Code code, String reason, String fix) {

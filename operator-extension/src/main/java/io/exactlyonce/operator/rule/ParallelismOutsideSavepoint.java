@@ -47,10 +47,9 @@ final class ParallelismOutsideSavepoint implements Rule {
                                         field(after, before),
                                         values(after, before),
                                         obstacle.reason()
-                                                + ", so the job would restart at another"
-                                                + " parallelism from a checkpoint: transactions"
-                                                + " that are still to be committed change hands,"
-                                                + " and some are lost",
+                                                + ", so the job would restart from a checkpoint, and"
+                                                + " subtasks would take over transactions that"
+                                                + " others still have to commit: some can be lost",
                                         obstacle.fix()));
     }
 
@@ -69,9 +68,14 @@ final class ParallelismOutsideSavepoint implements Rule {
                     ? Optional.empty()
                     : Optional.of(
                             new Obstacle(
-                                    "the job was suspended by "
+                                    "the suspended job left no savepoint (upgrade mode "
                                             + Shown.of(deployed.upgradeMode())
-                                            + " without a savepoint, which a resume goes back to",
+                                            + ", snapshot "
+                                            + Shown.of(
+                                                    deployed.status()
+                                                            .upgradeSavepointPath()
+                                                            .orElse("none"))
+                                            + ")",
                                     "Resume it with the deployed parallelism, wait until"
                                             + " status.jobStatus.state is RUNNING, then change it"));
         }
@@ -123,12 +127,10 @@ final class ParallelismOutsideSavepoint implements Rule {
                 deployment.spec(), EffectiveConfiguration.defaults(input.surroundings()));
     }
 
+    /** One field if one decides, else what they decide together. */
     static String field(EffectiveParallelism after, EffectiveParallelism before) {
-        String fields =
-                after.changedPaths(before).stream()
-                        .map(ParallelismOutsideSavepoint::written)
-                        .collect(Collectors.joining(" and "));
-        return fields.isEmpty() ? "the parallelism of the job" : fields;
+        List<String> changed = after.changedPaths(before);
+        return changed.size() == 1 ? written(changed.get(0)) : "the job's parallelism";
     }
 
     private static String written(String path) {
@@ -138,17 +140,31 @@ final class ParallelismOutsideSavepoint implements Rule {
                 : "spec." + path;
     }
 
-    static String values(EffectiveParallelism after, EffectiveParallelism before) {
-        String said =
-                after.changedPaths(before).stream()
-                        .map(path -> after.decidedBy().getOrDefault(path, ""))
-                        .map(value -> value.isEmpty() ? "not set" : Shown.of(value))
-                        .collect(Collectors.joining(" and "));
+    private static String values(EffectiveParallelism after, EffectiveParallelism before) {
+        List<String> changed = after.changedPaths(before);
         String numbers =
-                "parallelism "
-                        + after.value().map(String::valueOf).orElse("unknown")
+                after.value().map(String::valueOf).orElse("unknown")
                         + " instead of the deployed "
                         + before.value().map(String::valueOf).orElse("unknown");
-        return said.isEmpty() ? numbers : said + " (" + numbers + ")";
+        if (changed.size() != 1) {
+            String fields =
+                    changed.stream()
+                            .map(path -> written(path) + " " + said(after, path))
+                            .collect(Collectors.joining(", "));
+            return fields.isEmpty() ? numbers : numbers + " (" + fields + ")";
+        }
+        String path = changed.get(0);
+        String said = said(after, path);
+        if (after.number() == before.number()) {
+            return said + " (deployed: " + said(before, path) + ")";
+        }
+        return said.equals(Integer.toString(after.number()))
+                ? numbers
+                : said + ", which means a parallelism of " + numbers;
+    }
+
+    private static String said(EffectiveParallelism parallelism, String path) {
+        String value = parallelism.decidedBy().getOrDefault(path, "");
+        return value.isEmpty() ? "not set" : Shown.of(value);
     }
 }

@@ -46,8 +46,9 @@ final class ParallelismWithVersion implements Rule {
                                 + ParallelismOutsideSavepoint.field(after, before)
                                 + " changes too",
                         "if the job fails before the upgrade, upstream changes the version without a"
-                                + " savepoint, and the parallelism with it: transactions that are"
-                                + " still to be committed change hands, and some are lost",
+                                + " savepoint, and the parallelism with it: subtasks take over"
+                                + " transactions that others still have to commit, and some can be"
+                                + " lost",
                         "Change one of the two, wait until the job is RUNNING, then the other"));
     }
 }

@@ -22,7 +22,7 @@ final class PrefixSetByHand implements Rule {
                             + " still alive and the new one abort each other's transactions",
                     JobKeys.REVISION,
                     "the number tells which revision is live, and so whose transactions may be"
-                            + " ended: with a wrong one, those of the running job are");
+                            + " ended: with a wrong one it is the running job's");
 
     @Override
     public Code code() {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  */
 final class Shown {
     private static final int LONGEST = 120;
-    private static final Pattern PLAIN = Pattern.compile("[\\w.:/@+-]+");
+    private static final Pattern PLAIN = Pattern.compile("[\\w.:/@+-]*[\\w/]|[0-9]+ [a-z]+");
 
     private Shown() {}
 

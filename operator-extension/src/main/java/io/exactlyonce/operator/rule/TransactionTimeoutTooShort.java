@@ -57,7 +57,7 @@ final class TransactionTimeoutTooShort implements Rule {
                                 found ->
                                         TimeText.of(budget.timeout())
                                                 + (found.inherited()
-                                                        ? " by upstream's default configuration"
+                                                        ? " (from upstream's default configuration)"
                                                         : ""))
                         .orElse("not set, which means " + TimeText.of(budget.timeout()));
         return new Violation(
@@ -76,9 +76,13 @@ final class TransactionTimeoutTooShort implements Rule {
     private static String sum(TransactionTimeoutFormula formula) {
         TransactionTimeoutFormula.Checkpointing checkpointing = formula.checkpointing();
         return TimeText.of(formula.lowerBound())
-                + " = "
+                + " ("
                 + TimeText.of(formula.untilCheckpointCompleted())
-                + " until its checkpoint is complete (interval "
+                + " until its checkpoint is complete + "
+                + TimeText.of(formula.maxOutage())
+                + " outage + "
+                + TimeText.of(formula.slack())
+                + " slack; checkpoints: interval "
                 + TimeText.of(checkpointing.interval())
                 + ", timeout "
                 + TimeText.of(checkpointing.timeout())
@@ -88,18 +92,14 @@ final class TransactionTimeoutTooShort implements Rule {
                 + checkpointing.tolerableFailures()
                 + " tolerated failures, "
                 + formula.savepointsBetween()
-                + " plain savepoints) + "
-                + TimeText.of(formula.maxOutage())
-                + " outage + "
-                + TimeText.of(formula.slack())
-                + " slack";
+                + " plain savepoints)";
     }
 
     private static String fix(Duration bound, RuleInput input) {
         Optional<Duration> maximum = input.contract().smallestMaximumTimeout();
         String lower =
-                "lower execution.checkpointing.timeout, .interval or"
-                        + " .tolerable-failed-checkpoints";
+                "lower execution.checkpointing.timeout, execution.checkpointing.interval or"
+                        + " execution.checkpointing.tolerable-failed-checkpoints";
         if (maximum.filter(most -> most.compareTo(bound) < 0).isPresent()) {
             return "The brokers allow no more than "
                     + TimeText.of(maximum.get())

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A cluster with some deployments and no policy. */
+/** A cluster with some deployments and policies, by namespace and name. */
 final class FakeKubernetes implements KubernetesPort {
     final Map<String, FlinkDeployment> deployments = new ConcurrentHashMap<>();
+    final Map<String, PolicyLookup.Found> policies = new ConcurrentHashMap<>();
     volatile boolean available = true;
 
     @Override
@@ -22,7 +23,8 @@ final class FakeKubernetes implements KubernetesPort {
                     "the policy " + namespace + "/" + name + " could not be read",
                     new IllegalStateException("down"));
         }
-        return new PolicyLookup.Missing(name);
+        PolicyLookup.Found found = policies.get(namespace + "/" + name);
+        return found == null ? new PolicyLookup.Missing(name) : found;
     }
 
     @Override

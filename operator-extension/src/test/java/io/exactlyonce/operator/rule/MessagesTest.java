@@ -56,7 +56,8 @@ class MessagesTest {
                         violation -> {
                             String message = violation.message();
                             assertThat(message)
-                                    .doesNotContain("\n", "null", "..", "  ", " .", " ,");
+                                    .doesNotContain("\n", "null", "  ", " .", " ,", " :", ",:")
+                                    .doesNotMatch(".*[.][.]");
                             assertThat(message).hasSizeLessThan(LONGEST);
                             assertThat(violation.reason()).doesNotEndWith(".");
                             assertThat(violation.fix()).doesNotEndWith(".").matches("[A-Z].*");

@@ -26,12 +26,12 @@ record RuleCase(String name, Code code, RuleInput violated, RuleInput satisfied)
 
     static List<RuleCase> all() {
         return Stream.of(
-                        values(),
                         CheckpointCases.all(),
                         StorageCases.all(),
                         UpgradeCases.all(),
                         ParallelismCases.all(),
-                        IdentityCases.all())
+                        IdentityCases.all(),
+                        values())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,12 +9,14 @@ import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Surroundings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,6 +75,22 @@ final class Admission {
                 given.list("plannedForks").stream()
                         .map(String::valueOf)
                         .collect(Collectors.toSet());
-        return new Surroundings(List.of(), given.isTrue("nameTaken"), Map.of(), plannedForks);
+        List<Neighbour> neighbours =
+                given.objects("neighbours").stream().map(Admission::neighbour).toList();
+        Map<String, String> defaults = new TreeMap<>();
+        Fields upstream = given.object("upstreamDefaults");
+        for (String key : upstream.names()) {
+            defaults.put(key, upstream.text(key).orElse(""));
+        }
+        return new Surroundings(neighbours, given.isTrue("nameTaken"), defaults, plannedForks);
+    }
+
+    private static Neighbour neighbour(Fields given) {
+        return Neighbour.of(
+                given.text("namespace").orElse("shop"),
+                given.text("name").orElse(""),
+                given.text("checkpointDirectory").orElse(""),
+                given.text("highAvailabilityDirectory").orElse(""),
+                given.text("prefix").orElse(""));
     }
 }

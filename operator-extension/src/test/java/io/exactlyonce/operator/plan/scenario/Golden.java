@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,7 +43,7 @@ final class Golden {
         }
     }
 
-    private static java.util.List<Path> outs(Path folder) {
+    private static List<Path> outs(Path folder) {
         return Story.entries(folder).stream()
                 .filter(file -> String.valueOf(file.getFileName()).startsWith("out-"))
                 .toList();

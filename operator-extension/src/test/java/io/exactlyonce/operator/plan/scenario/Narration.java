@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -125,10 +127,8 @@ final class Narration {
         InjectedBlock old = injected(before);
         InjectedBlock now = injected(after);
         List<String> lines = new ArrayList<>();
-        for (FieldChange change : FieldDiff.between(story(before), story(after))) {
-            boolean ours =
-                    old.entries().keySet().stream().anyMatch(key -> isAt(change, key))
-                            || now.entries().keySet().stream().anyMatch(key -> isAt(change, key));
+        List<FieldChange> changes = FieldDiff.between(story(before), story(after));
+        for (FieldChange change : changes) {
             lines.add(
                     "  "
                             + change.path()
@@ -136,25 +136,34 @@ final class Narration {
                             + or(change.from())
                             + " -> "
                             + or(change.to())
-                            + (ours ? "   (ours)" : ""));
+                            + owner(change, old, now));
         }
-        old.only(key -> now.value(key).isEmpty())
+        Predicate<String> untold = key -> changes.stream().noneMatch(change -> isAt(change, key));
+        old.only(key -> now.value(key).isEmpty() && untold.test(key))
                 .entries()
                 .keySet()
                 .forEach(key -> lines.add("  no longer ours: " + key));
-        now.only(key -> old.value(key).isEmpty())
+        now.only(key -> old.value(key).isEmpty() && untold.test(key))
                 .entries()
                 .keySet()
                 .forEach(key -> lines.add("  now ours: " + key));
         return lines.isEmpty() ? List.of("  nothing changes") : lines;
     }
 
-    private static boolean isAt(FieldChange change, String key) {
-        return change.path().equals("spec." + String.join(".", InjectedBlock.path(key)))
-                || change.path().equals("spec.flinkConfiguration[\"" + key + "\"]");
+    private static String owner(FieldChange change, InjectedBlock old, InjectedBlock now) {
+        boolean before = old.entries().keySet().stream().anyMatch(key -> isAt(change, key));
+        boolean after = now.entries().keySet().stream().anyMatch(key -> isAt(change, key));
+        if (before && after) {
+            return "   (ours)";
+        }
+        return before ? "   (was ours)" : after ? "   (now ours)" : "";
     }
 
-    private static String or(@org.jspecify.annotations.Nullable String value) {
+    private static boolean isAt(FieldChange change, String key) {
+        return change.path().equals(key) || change.path().equals(Violation.configuration(key));
+    }
+
+    private static String or(@Nullable String value) {
         return value == null ? "absent" : value.replace("\n", "\\n");
     }
 

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan.scenario;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.plan.ScaleRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -109,8 +110,7 @@ final class Scene {
                             "metadata",
                             Map.of(
                                     "finalizers",
-                                    java.util.List.of(
-                                            "flinkdeployments.flink.apache.org/finalizer")));
+                                    List.of("flinkdeployments.flink.apache.org/finalizer")));
             return new Asked(server.patch(name(step), patch, "flink-kubernetes-operator"));
         }
         String of = name(step);

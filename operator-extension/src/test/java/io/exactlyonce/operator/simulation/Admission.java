@@ -1,0 +1,17 @@
+package io.exactlyonce.operator.simulation;
+
+import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.AdmissionPlanner;
+import io.exactlyonce.operator.plan.AdmissionRequest;
+import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.rule.Surroundings;
+
+/** The planner that is tried, or a sabotaged one that proves the invariants can fail. */
+@FunctionalInterface
+interface Admission {
+    AdmissionPlan plan(AdmissionRequest request, PolicyLookup lookup, Surroundings surroundings);
+
+    static Admission real() {
+        return new AdmissionPlanner()::plan;
+    }
+}
