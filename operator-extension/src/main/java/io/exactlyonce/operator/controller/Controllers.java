@@ -8,12 +8,12 @@ import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PolicyPort;
 import io.exactlyonce.operator.port.SnapshotPort;
-import io.exactlyonce.operator.settings.OperatorSettings.Control;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -30,7 +30,7 @@ public final class Controllers {
 
     private final Ports ports;
     private final Watch watch;
-    private final Control control;
+    private final Pace pace;
     private final Conduct conduct;
 
     /**
@@ -54,6 +54,18 @@ public final class Controllers {
             InstantSource clock) {}
 
     /**
+     * How often to look where nothing calls.
+     *
+     * @param resync everything is looked at at least this often: brokers, storage and jobs send no
+     *     events
+     * @param retry how soon what could not be read or written is tried again
+     */
+    public record Pace(Duration resync, Duration retry) {
+        /** For a cluster. */
+        public static final Pace USUAL = new Pace(Duration.ofMinutes(10), Duration.ofSeconds(15));
+    }
+
+    /**
      * What differs from one installation to another.
      *
      * @param completes whether there is no webhook, so that suspended deployments are ours to
@@ -63,16 +75,16 @@ public final class Controllers {
      */
     public record Conduct(boolean completes, EndpointBounds bounds, Report report) {}
 
-    public Controllers(Ports ports, Watch watch, Control control, Conduct conduct) {
+    public Controllers(Ports ports, Watch watch, Pace pace, Conduct conduct) {
         this.ports = ports;
         this.watch = watch;
-        this.control = control;
+        this.pace = pace;
         this.conduct = conduct;
     }
 
     /** Adds the controllers to an operator that is not started yet. */
     public void register(Operator operator) {
-        Ladder ladder = new Ladder(control.requeue());
+        Ladder ladder = new Ladder(pace.retry());
         Observer observer =
                 new Observer(
                         ports.cluster(),
@@ -92,10 +104,10 @@ public final class Controllers {
                                 .withTriggerReconcilerOnAllEvents(true)
                                 .withLabelSelector(FlinkDeployment.POLICY_LABEL));
         operator.register(
-                new LedgerReconciler(names, ladder, control.resync()),
+                new LedgerReconciler(names, ladder, pace.resync()),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
-                new PolicyReconciler(ports, conduct.bounds(), ladder, control.resync()),
+                new PolicyReconciler(ports, conduct.bounds(), ladder, pace.resync()),
                 overrider -> common(overrider, "policies"));
     }
 
@@ -105,7 +117,7 @@ public final class Controllers {
                 overrider
                         .withName(name)
                         .withInformerListLimit(PAGE)
-                        .withReconciliationMaxInterval(control.resync())
+                        .withReconciliationMaxInterval(pace.resync())
                         .withRetry(retry());
         return watch.namespaces().isEmpty()
                 ? named.watchingAllNamespaces()

@@ -31,12 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class JobManagers implements FlinkPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobManagers.class);
 
-    /** For all questions about one job. */
-    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    /** For all questions about one job: reconciling waits for it. */
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_DOUBLINGS = 5;
-    private static final int THREADS = 16;
+    /** As many as reconcile at a time. */
+    private static final int THREADS = 50;
 
     private final HttpClient client =
             HttpClient.newBuilder()

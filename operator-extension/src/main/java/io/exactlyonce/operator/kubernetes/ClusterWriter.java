@@ -32,22 +32,15 @@ public final class ClusterWriter implements ClusterWrites {
     private final ResourceFields fields;
     private final LedgerCache ledgers;
     private final DeploymentEvents events;
-    private final String fieldManager;
 
     /**
-     * @param fieldManager our name in the managedFields of deployments
      * @param clock time of events
      */
-    public ClusterWriter(
-            KubernetesClient client,
-            LedgerCache ledgers,
-            String fieldManager,
-            InstantSource clock) {
+    public ClusterWriter(KubernetesClient client, LedgerCache ledgers, InstantSource clock) {
         this.client = client;
         this.fields = new ResourceFields(client);
         this.ledgers = ledgers;
         this.events = new DeploymentEvents(client, clock);
-        this.fieldManager = fieldManager;
     }
 
     @Override
@@ -92,7 +85,7 @@ public final class ClusterWriter implements ClusterWrites {
         PatchContext context =
                 new PatchContext.Builder()
                         .withPatchType(PatchType.JSON_MERGE)
-                        .withFieldManager(fieldManager)
+                        .withFieldManager(FlinkDeployment.FIELD_MANAGER)
                         .build();
         ask(
                 "the FlinkDeployment " + seen.namespace() + "/" + seen.name(),

@@ -1,6 +1,5 @@
 package io.exactlyonce.operator.plan;
 
-import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReading;
@@ -35,10 +34,6 @@ public record Assessor(Surroundings surroundings, boolean completes) {
     public Assessment assess(FlinkDeployment deployment, @Nullable PolicyLookup lookup) {
         if (deployment.policyName().isEmpty() || lookup == null || deployment.isBeingDeleted()) {
             return Assessment.CLEAN;
-        }
-        List<Violation> misfits = Shape.misfits(deployment);
-        if (!misfits.isEmpty()) {
-            return new Assessment(misfits, List.of(), null, null);
         }
         if (isToComplete(deployment)) {
             return new Assessment(List.of(), List.of(), null, completed(deployment, lookup));

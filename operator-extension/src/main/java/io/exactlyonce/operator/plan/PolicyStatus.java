@@ -71,9 +71,10 @@ public record PolicyStatus(Fields policy, EndpointBounds bounds, Instant now) {
     }
 
     private List<PolicyViolation> violations() {
-        return PolicyReader.read(policy) instanceof PolicyReading.Valid valid
-                ? PolicyTrust.violations(valid.policy(), bounds, Map.of())
-                : ((PolicyReading.Invalid) PolicyReader.read(policy)).violations();
+        return PolicyTrust.within(bounds, PolicyReader.read(policy))
+                        instanceof PolicyReading.Invalid invalid
+                ? invalid.violations()
+                : List.of();
     }
 
     private static Verdict brokers(BrokerContract contract) {

@@ -11,7 +11,6 @@ import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.SnapshotPort;
-import io.exactlyonce.operator.settings.OperatorSettings.Control;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -40,6 +38,7 @@ public final class RunningController implements AutoCloseable {
      * @param completes whether there is no webhook
      * @param writes put around the real ones
      * @param lease name of the Lease in the first namespace; empty text for no election
+     * @param report who is told what was done
      */
     public record Setup(
             List<String> namespaces,
@@ -48,7 +47,8 @@ public final class RunningController implements AutoCloseable {
             FlinkPort flink,
             SnapshotPort snapshots,
             InstantSource clock,
-            String lease) {
+            String lease,
+            Report report) {
         /** One replica, no webhook, no JobManager. */
         public static Setup of(String... namespaces) {
             return new Setup(
@@ -58,22 +58,32 @@ public final class RunningController implements AutoCloseable {
                     (namespace, name) -> Optional.empty(),
                     SnapshotPort.UNREAD,
                     InstantSource.system(),
-                    "");
+                    "",
+                    Report.NONE);
         }
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
-            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease);
+            return new Setup(
+                    namespaces, completes, other, flink, snapshots, clock, lease, report);
         }
 
         /** With JobManagers, storage and time that a test plays. */
         public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
-            return new Setup(namespaces, completes, writes, jobManagers, storage, time, lease);
+            return new Setup(
+                    namespaces, completes, writes, jobManagers, storage, time, lease, report);
         }
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name);
+            return new Setup(
+                    namespaces, completes, writes, flink, snapshots, clock, name, report);
+        }
+
+        /** With somebody who is told what was done. */
+        public Setup reporting(Report other) {
+            return new Setup(
+                    namespaces, completes, writes, flink, snapshots, clock, lease, other);
         }
     }
 
@@ -82,10 +92,14 @@ public final class RunningController implements AutoCloseable {
         this.ledgers = LedgerCache.start(client, watch);
         this.cluster =
                 ClusterView.start(
-                        client, watch, new UpstreamDefaults(new TreeMap<>()), ledgers);
+                        client,
+                        watch,
+                        EndpointBounds.ANY,
+                        UpstreamDefaults.UNKNOWN,
+                        ledgers);
         await().atMost(START).until(this::knowsAll);
         ClusterWrites writes =
-                new ClusterWriter(client, ledgers, "exactly-once-operator", setup.clock());
+                new ClusterWriter(client, ledgers, setup.clock());
         this.operator = operator(client, setup);
         new Controllers(
                         new Controllers.Ports(
@@ -97,9 +111,9 @@ public final class RunningController implements AutoCloseable {
                                 setup.snapshots(),
                                 setup.clock()),
                         watch,
-                        new Control(Duration.ofSeconds(2), Duration.ofMillis(300), "unused"),
+                        new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
                         new Controllers.Conduct(
-                                setup.completes(), EndpointBounds.ANY, Report.NONE))
+                                setup.completes(), EndpointBounds.ANY, setup.report()))
                 .register(operator);
         operator.start();
     }
