@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.controller.Cluster;
 import io.exactlyonce.operator.controller.ColdStart;
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.controller.PlayedWebhook;
 import io.exactlyonce.operator.kubernetes.Kinds;
-import io.exactlyonce.operator.plan.TraceReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,16 +61,13 @@ class ColdStartIT {
         }
     }
 
-    /** Deployments as upstream 1.15 leaves them after a rescale, with two copies of their spec. */
+    /** Deployments as they are once upstream runs them, with two copies of their spec. */
     private static void fill(Cluster cluster) throws InterruptedException {
-        FlinkDeployment model =
-                TraceReplay.of("orders", List.of(1, 2, 2, 3, 4, 5, 5)).stream()
-                        .flatMap(step -> step.present().stream())
-                        .reduce((earlier, later) -> later)
-                        .orElseThrow();
+        PlayedWebhook webhook =
+                new PlayedWebhook(cluster.read(Kinds.POLICY, "standard").orElseThrow());
         List<Thread> writers =
                 IntStream.range(0, WRITERS)
-                        .mapToObj(first -> new Thread(() -> fill(cluster, model, first)))
+                        .mapToObj(first -> new Thread(() -> fill(cluster, webhook, first)))
                         .toList();
         writers.forEach(Thread::start);
         for (Thread writer : writers) {
@@ -80,21 +75,21 @@ class ColdStartIT {
         }
     }
 
-    private static void fill(Cluster cluster, FlinkDeployment model, int first) {
+    private static void fill(Cluster cluster, PlayedWebhook webhook, int first) {
         for (int i = first; i < DEPLOYMENTS; i += WRITERS) {
             String name = "orders-" + i;
-            Fields object =
-                    model.object()
-                            .without("metadata", "finalizers")
-                            .without("metadata", "generation")
-                            .without("metadata", "uid")
-                            .without("status", "taskManager")
-                            .with(name, "metadata", "name")
-                            .with(cluster.namespace(), "metadata", "namespace")
-                            .with("flink.apache.org/v1beta1", "apiVersion")
-                            .with("FlinkDeployment", "kind");
-            cluster.create(Kinds.FLINK_DEPLOYMENT, object);
-            cluster.status(name, status -> object.object("status"));
+            cluster.create(
+                    Kinds.FLINK_DEPLOYMENT,
+                    webhook.admit(name, Cluster.parsed(cluster.manifest(name, "running")), null));
+            cluster.deployed(name, "a".repeat(32), "RUNNING", "");
+            cluster.status(
+                    name,
+                    status ->
+                            status.with(
+                                    status.text("reconciliationStatus", "lastReconciledSpec")
+                                            .orElseThrow(),
+                                    "reconciliationStatus",
+                                    "lastStableSpec"));
         }
     }
 

@@ -77,8 +77,13 @@ public record Cluster(KubernetesClient client, String namespace) {
 
     /** Creates what a manifest says. */
     public void create(ResourceDefinitionContext kind, String yaml) {
+        create(kind, parsed(yaml));
+    }
+
+    /** The one object of a manifest. */
+    public static Fields parsed(String yaml) {
         try {
-            create(kind, Yaml.readAll(yaml).get(0));
+            return Yaml.readAll(yaml).get(0);
         } catch (ManifestException e) {
             throw new IllegalStateException(e);
         }
