@@ -134,6 +134,8 @@ class OperatorProcessIT {
                                 "EXACTLY_ONCE_WATCH_NAMESPACES", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_PORT", Integer.toString(port),
                                 "EXACTLY_ONCE_WEBHOOK_DRAIN", "0s",
+                                "EXACTLY_ONCE_LEADER_ELECTION_LEASE_NAMESPACE",
+                                        namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY",
                                         certificates.toString(),
                                 "EXACTLY_ONCE_MONITORING_PORT", "0"),
@@ -144,8 +146,7 @@ class OperatorProcessIT {
                         ((SettingsReading.Valid) reading).settings(), UpstreamDefaults.UNKNOWN),
                 new KubernetesClientBuilder()
                         .withConfig(namespace.client().getConfiguration())
-                        .build(),
-                List.of());
+                        .build());
     }
 
     private static Kubectl.Result create(TestNamespace namespace, String manifest) {

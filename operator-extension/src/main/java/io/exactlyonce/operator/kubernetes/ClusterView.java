@@ -1,14 +1,14 @@
 package io.exactlyonce.operator.kubernetes;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.policy.PolicyTrust;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
@@ -31,22 +31,25 @@ import java.util.function.Supplier;
  * only what a decision needs is kept, computed once per change and not once per request.
  */
 public final class ClusterView implements KubernetesPort, AutoCloseable {
-    /** The option of the job that bears the prefix; see the job's {@code ExactlyOnceOptions}. */
-    private static final String PREFIX = "exactly-once.sink.transactional-id-prefix";
-
     /** States of upstream's JobManager Deployment in which the name is taken by itself. */
     private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
 
     private final KubernetesClient client;
     private final ResourceFields fields;
+    private final EndpointBounds bounds;
     private final UpstreamDefaults defaults;
     private final PlannedForks forks;
     private final Watched<PolicyLookup.Found> policies;
     private final Watched<Neighbour> deployments;
 
     private ClusterView(
-            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
+            KubernetesClient client,
+            Watch watch,
+            EndpointBounds bounds,
+            UpstreamDefaults defaults,
+            PlannedForks forks) {
         this.client = client;
+        this.bounds = bounds;
         this.fields = new ResourceFields(client);
         this.defaults = defaults;
         this.forks = forks;
@@ -68,8 +71,12 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     /** Starts to watch; {@link #healthChecks()} say when everything is known. */
     public static ClusterView start(
-            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
-        return new ClusterView(client, watch, defaults, forks);
+            KubernetesClient client,
+            Watch watch,
+            EndpointBounds bounds,
+            UpstreamDefaults defaults,
+            PlannedForks forks) {
+        return new ClusterView(client, watch, bounds, defaults, forks);
     }
 
     /** One of each watch. */
@@ -85,14 +92,14 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
         }
         // Just created, perhaps in the same kubectl apply: the watch may be a moment behind.
         return read(Kinds.POLICY, namespace, name)
-                .<PolicyLookup>map(ClusterView::found)
+                .<PolicyLookup>map(this::found)
                 .orElseGet(() -> new PolicyLookup.Missing(name));
     }
 
-    private static PolicyLookup.Found found(Fields policy) {
+    private PolicyLookup.Found found(Fields policy) {
         return new PolicyLookup.Found(
                 policy.text("metadata", "name").orElse(""),
-                PolicyReader.read(policy),
+                PolicyTrust.within(bounds, PolicyReader.read(policy)),
                 BrokerContract.of(policy));
     }
 
@@ -119,12 +126,10 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     private static Neighbour neighbour(GenericKubernetesResource resource) {
         Fields all = new Fields(resource.getAdditionalProperties());
-        FlinkConfiguration configuration = FlinkConfiguration.of(all.object("spec"));
-        return new Neighbour(
+        return Neighbour.of(
                 resource.getMetadata().getNamespace(),
                 resource.getMetadata().getName(),
-                configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse(""),
-                configuration.value(PREFIX).orElse(""));
+                all.object("spec"));
     }
 
     private boolean isNameTaken(AdmissionRequest request) {

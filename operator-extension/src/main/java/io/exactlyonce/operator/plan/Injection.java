@@ -107,7 +107,7 @@ final class Injection {
         block.put(FlinkKey.INCREMENTAL_CHECKPOINTS, "true");
     }
 
-    /** Shorter than Flink's defaults (10 s, 50 s; 1 s growing to 1 min): docs/failure-modes.md. */
+    /** Shorter than Flink's defaults (10 s, 50 s; 1 s growing to 1 min): docs/fail-over.md. */
     private static void failOver(Block block) {
         block.put(FlinkKey.HEARTBEAT_INTERVAL, "3 s");
         block.put(FlinkKey.HEARTBEAT_TIMEOUT, "15 s");

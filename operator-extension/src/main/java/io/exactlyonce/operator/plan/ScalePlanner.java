@@ -1,12 +1,12 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.condition.Code;
-import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.AcknowledgedRisk;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.rule.Acknowledgements;
 import io.exactlyonce.operator.rule.Judgement;
+import io.exactlyonce.operator.rule.ScaleSubresource;
 import java.util.List;
 
 /**
@@ -31,19 +31,12 @@ public final class ScalePlanner {
             ScaleRequest request, FlinkDeployment deployment, List<AcknowledgedRisk> risks) {
         Judgement judgement =
                 Acknowledgements.of(risks, deployment.annotation(Annotations.ACCEPT))
-                        .judge(List.of(violation(request)));
+                        .judge(
+                                List.of(
+                                        ScaleSubresource.violation(
+                                                request.replicas(), request.before())));
         return judgement.refused().isEmpty()
                 ? new AdmissionPlan.Pass(Code.SCALE_SUBRESOURCE.id() + " is acknowledged")
                 : new AdmissionPlan.Refuse(judgement.refused());
-    }
-
-    private static Violation violation(ScaleRequest request) {
-        return new Violation(
-                Code.SCALE_SUBRESOURCE,
-                "scale spec.replicas",
-                request.replicas() + " instead of " + request.before(),
-                "it changes the number of TaskManagers, and with it the parallelism, without a"
-                        + " savepoint and without new transactional ids",
-                "Edit spec.job.parallelism of the FlinkDeployment instead");
     }
 }

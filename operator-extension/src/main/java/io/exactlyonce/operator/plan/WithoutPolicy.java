@@ -33,7 +33,8 @@ final class WithoutPolicy {
                         step,
                         Injection.carriedOver(step.before(), step.mark().revision())
                                 .only(new Absence(step.userSpec()))),
-                judgement,
+                // Other risks may well be needed: without a policy no rule was asked.
+                new Judgement(judgement.refused(), judgement.accepted(), List.of()),
                 List.of());
     }
 }

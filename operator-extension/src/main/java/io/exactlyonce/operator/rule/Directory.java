@@ -40,14 +40,4 @@ record Directory(Observed setting) {
     boolean liesUnder(StoragePath root) {
         return root.contains(setting.value());
     }
-
-    /** Whether one is the other or lies in it; compared as text where a path cannot be read. */
-    boolean overlaps(String other) {
-        Optional<StoragePath> mine = path();
-        Optional<StoragePath> theirs = StoragePath.of(other);
-        if (mine.isEmpty() || theirs.isEmpty()) {
-            return setting.value().equals(other);
-        }
-        return mine.get().contains(theirs.get()) || theirs.get().contains(mine.get());
-    }
 }

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.List;
 
 /**
@@ -17,16 +18,19 @@ final class GeneratedName implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        if (!input.proposal().after().name().isEmpty()) {
+        return violations(input.proposal().after());
+    }
+
+    static List<Violation> violations(FlinkDeployment deployment) {
+        if (!deployment.name().isEmpty()) {
             return List.of();
         }
         return List.of(
                 new Violation(
-                        code(),
+                        Code.GENERATED_NAME,
                         "metadata.name",
                         "not set"
-                                + input.proposal()
-                                        .after()
+                                + deployment
                                         .object()
                                         .text("metadata", "generateName")
                                         .map(start -> ", only generateName " + Shown.of(start))

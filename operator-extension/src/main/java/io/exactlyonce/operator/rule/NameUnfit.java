@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import java.util.List;
 
@@ -15,17 +16,20 @@ final class NameUnfit implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        String name = input.proposal().after().name();
-        if (name.isEmpty()) {
+        return violations(input.policy().transactions().idStem(), input.proposal().after());
+    }
+
+    static List<Violation> violations(String idStem, FlinkDeployment deployment) {
+        if (deployment.name().isEmpty()) {
             return List.of(); // Told by GeneratedName.
         }
-        String stem = input.policy().transactions().idStem();
-        return TransactionalIdPrefix.violations(stem, input.proposal().after().namespace(), name, 1)
+        return TransactionalIdPrefix.violations(
+                        idStem, deployment.namespace(), deployment.name(), 1)
                 .stream()
                 .map(
                         unfit ->
                                 new Violation(
-                                        code(),
+                                        Code.NAME_UNFIT,
                                         unfit.field(),
                                         Shown.of(unfit.observed()),
                                         unfit.reason(),

@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every rule that judges a complete proposal, in the order in which violations are told: what makes
@@ -58,7 +60,23 @@ public final class Rules {
                     new ReservedClientProperty(),
                     new UnknownJobKey());
 
+    /** Of whatever length: a policy that is not there, or unreadable, has none to go by. */
+    private static final String ANY_STEM = "eo1";
+
     private Rules() {}
+
+    /**
+     * What no plan can be made for, whatever the policy: there is no job, or no name to make
+     * transactional ids and directories of.
+     */
+    public static List<Violation> misfits(FlinkDeployment deployment) {
+        return Stream.of(
+                        SessionCluster.violations(deployment),
+                        GeneratedName.violations(deployment),
+                        NameUnfit.violations(ANY_STEM, deployment))
+                .flatMap(List::stream)
+                .toList();
+    }
 
     /** Every violation of every rule, in their order; empty if the proposal is safe. */
     public static List<Violation> check(RuleInput input) {

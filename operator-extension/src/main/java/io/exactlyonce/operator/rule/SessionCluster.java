@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.List;
 
 /**
@@ -17,11 +18,15 @@ final class SessionCluster implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        return input.proposal().after().hasJob()
+        return violations(input.proposal().after());
+    }
+
+    static List<Violation> violations(FlinkDeployment deployment) {
+        return deployment.hasJob()
                 ? List.of()
                 : List.of(
                         new Violation(
-                                code(),
+                                Code.SESSION_CLUSTER,
                                 "spec.job",
                                 "not set, so this is a session cluster",
                                 "all jobs submitted to it share one configuration and so one set of"

@@ -2,11 +2,15 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkKey;
+import io.exactlyonce.operator.rule.Neighbour.Place;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * EO1103. Recovery looks for the newest {@code <dir>/<job id>/chk-*} of a lineage, and Flink
- * deletes under its own directory: neither may meet another deployment's snapshots.
+ * deletes under its own directory: neither may meet another deployment's snapshots. The same holds
+ * for high-availability metadata, of which each cluster id has a directory.
  */
 final class StorageShared implements Rule {
 
@@ -17,20 +21,43 @@ final class StorageShared implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        return Directory.of(EffectiveConfiguration.of(input)).stream()
-                .flatMap(
-                        directory ->
-                                input.surroundings().neighbours().stream()
-                                        .filter(
-                                                neighbour ->
-                                                        !neighbour.checkpointDirectory().isEmpty())
-                                        .filter(neighbour -> isOther(neighbour, input))
-                                        .filter(
-                                                neighbour ->
-                                                        directory.overlaps(
-                                                                neighbour.checkpointDirectory()))
-                                        .map(neighbour -> violation(directory, neighbour)))
-                .toList();
+        EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
+        Stream<Violation> directories =
+                Directory.of(configuration).stream()
+                        .flatMap(directory -> sharedCheckpoints(directory.setting(), input));
+        Stream<Violation> metadata =
+                configuration.found(FlinkKey.HIGH_AVAILABILITY_STORAGE).stream()
+                        .flatMap(setting -> sharedMetadata(setting, input));
+        return Stream.concat(directories, metadata).toList();
+    }
+
+    private Stream<Violation> sharedCheckpoints(Observed setting, RuleInput input) {
+        Place place = Place.of(setting.value());
+        return input.surroundings().neighbours().stream()
+                .filter(neighbour -> neighbour.checkpoints().isSet())
+                .filter(neighbour -> place.overlaps(neighbour.checkpoints()))
+                .filter(neighbour -> isOther(neighbour, input))
+                .map(
+                        neighbour ->
+                                violation(
+                                        setting,
+                                        neighbour,
+                                        "its checkpoints in "
+                                                + Shown.of(neighbour.checkpoints().text())));
+    }
+
+    private Stream<Violation> sharedMetadata(Observed setting, RuleInput input) {
+        Place place = Place.of(setting.value());
+        String name = input.proposal().after().name();
+        return input.surroundings().neighbours().stream()
+                .filter(neighbour -> neighbour.keepsMetadataWith(name, place))
+                .filter(neighbour -> isOther(neighbour, input))
+                .map(
+                        neighbour ->
+                                violation(
+                                        setting,
+                                        neighbour,
+                                        "the metadata of the same cluster id, its name, there"));
     }
 
     static boolean isOther(Neighbour neighbour, RuleInput input) {
@@ -38,18 +65,16 @@ final class StorageShared implements Rule {
                 || !neighbour.namespace().equals(input.proposal().after().namespace());
     }
 
-    private Violation violation(Directory directory, Neighbour neighbour) {
-        return directory
-                .setting()
-                .violation(
-                        code(),
-                        ", and FlinkDeployment "
-                                + neighbour.namespace()
-                                + "/"
-                                + neighbour.name()
-                                + " keeps its checkpoints in "
-                                + Shown.of(neighbour.checkpointDirectory()),
-                        "one of the two could restore or delete what belongs to the other",
-                        "Remove it: then a directory of this deployment alone is added");
+    private Violation violation(Observed setting, Neighbour neighbour, String what) {
+        return setting.violation(
+                code(),
+                ", and FlinkDeployment "
+                        + neighbour.namespace()
+                        + "/"
+                        + neighbour.name()
+                        + " keeps "
+                        + what,
+                "one of the two could restore or delete what belongs to the other",
+                "Remove it: then a directory of this deployment alone is added");
     }
 }

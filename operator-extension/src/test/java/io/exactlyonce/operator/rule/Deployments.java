@@ -189,7 +189,7 @@ final class Deployments {
 
     static Surroundings neighbour(String directory, String prefix) {
         return new Surroundings(
-                List.of(new Neighbour("payments", "refunds", directory, prefix)),
+                List.of(Neighbour.of("payments", "refunds", directory, "", prefix)),
                 false,
                 Map.of(),
                 Set.of());

@@ -36,6 +36,7 @@ final class StorageCases {
                         "the other's, by another driver",
                         "s3a://flink/payments/orders/abcdefgh/checkpoints/",
                         "s3a://flink/payments/orders/abcdefgh/checkpoints2/"),
+                sharedMetadata(),
                 endpoint(),
                 credentials(
                         "a user's own entries without the policy's",
@@ -95,6 +96,30 @@ final class StorageCases {
                                         "s3://flink/ha")),
                         neighbour(theirs, "")),
                 input(create(safe()), neighbour(free, "")));
+    }
+
+    private static RuleCase sharedMetadata() {
+        RuleInput own =
+                input(
+                        create(
+                                configured(
+                                        safe(),
+                                        "high-availability.storageDir",
+                                        "s3://flink/payments/ha")));
+        return new RuleCase(
+                "metadata of one name from two namespaces",
+                Code.CHECKPOINT_STORAGE_SHARED,
+                beside(own, own.proposal().after().name()),
+                beside(own, "another-name"));
+    }
+
+    private static RuleInput beside(RuleInput own, String name) {
+        Neighbour neighbour = Neighbour.of("refunds", name, "", "s3p://flink/payments/ha/", "");
+        return new RuleInput(
+                own.proposal(),
+                own.policy(),
+                own.contract(),
+                new Surroundings(List.of(neighbour), false, Map.of(), java.util.Set.of()));
     }
 
     private static RuleCase endpoint() {

@@ -86,10 +86,11 @@ final class Admission {
     }
 
     private static Neighbour neighbour(Fields given) {
-        return new Neighbour(
+        return Neighbour.of(
                 given.text("namespace").orElse("shop"),
                 given.text("name").orElse(""),
                 given.text("checkpointDirectory").orElse(""),
+                given.text("highAvailabilityDirectory").orElse(""),
                 given.text("prefix").orElse(""));
     }
 }
