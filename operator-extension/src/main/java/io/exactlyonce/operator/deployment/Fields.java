@@ -1,12 +1,16 @@
 package io.exactlyonce.operator.deployment;
 
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,7 @@ public record Fields(Map<String, Object> values) {
     /** No field at all. */
     public static final Fields EMPTY = new Fields(Map.of());
 
-    /** Copies deeply, and keeps the order. */
+    /** Copies deeply, and keeps the order; what is part of another object is shared. */
     public Fields {
         values = copyOfMap(values);
     }
@@ -66,7 +70,7 @@ public record Fields(Map<String, Object> values) {
     /** The list at a path, empty if there is none. */
     public List<Object> list(String... path) {
         return at(path).filter(List.class::isInstance)
-                .map(value -> List.<Object>copyOf((List<?>) value))
+                .map(value -> copyOfList((List<?>) value))
                 .orElse(List.of());
     }
 
@@ -112,15 +116,13 @@ public record Fields(Map<String, Object> values) {
     }
 
     private static Map<String, Object> asMap(@Nullable Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            return Map.of();
-        }
-        Map<String, Object> typed = new LinkedHashMap<>();
-        map.forEach((key, member) -> typed.put(String.valueOf(key), member));
-        return typed;
+        return value instanceof Map<?, ?> map ? copyOfMap(map) : Map.of();
     }
 
     private static Map<String, Object> copyOfMap(Map<?, ?> map) {
+        if (map instanceof FrozenMap frozen) {
+            return frozen;
+        }
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach(
                 (key, value) -> {
@@ -128,22 +130,82 @@ public record Fields(Map<String, Object> values) {
                         copy.put(String.valueOf(key), copyOf(value));
                     }
                 });
-        return Collections.unmodifiableMap(copy);
+        return new FrozenMap(copy);
     }
 
     private static Object copyOf(Object value) {
         if (value instanceof Map<?, ?> map) {
             return copyOfMap(map);
         }
-        if (value instanceof List<?> list) {
-            List<Object> copy = new ArrayList<>();
-            for (Object member : list) {
-                if (member != null) {
-                    copy.add(copyOf(member));
-                }
-            }
-            return Collections.unmodifiableList(copy);
+        return value instanceof List<?> list ? copyOfList(list) : value;
+    }
+
+    private static List<Object> copyOfList(List<?> list) {
+        if (list instanceof FrozenList frozen) {
+            return frozen;
         }
-        return value;
+        List<Object> copy = new ArrayList<>();
+        for (Object member : list) {
+            if (member != null) {
+                copy.add(copyOf(member));
+            }
+        }
+        return new FrozenList(copy);
+    }
+
+    /**
+     * A map of which this class knows that nothing below it changes: a part of an object is asked
+     * for a hundred times in a decision, and need not be copied for each.
+     */
+    private static final class FrozenMap extends AbstractMap<String, Object> {
+        private final Map<String, Object> members;
+
+        FrozenMap(Map<String, Object> members) {
+            this.members = Collections.unmodifiableMap(members);
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return members.entrySet();
+        }
+
+        @Override
+        public Set<String> keySet() {
+            return members.keySet();
+        }
+
+        @Override
+        public @Nullable Object get(Object key) {
+            return members.get(key);
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            return members.containsKey(key);
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super String, ? super Object> action) {
+            members.forEach(action);
+        }
+    }
+
+    /** As {@link FrozenMap}. */
+    private static final class FrozenList extends AbstractList<Object> implements RandomAccess {
+        private final List<Object> members;
+
+        FrozenList(List<Object> members) {
+            this.members = members;
+        }
+
+        @Override
+        public Object get(int index) {
+            return members.get(index);
+        }
+
+        @Override
+        public int size() {
+            return members.size();
+        }
     }
 }

@@ -10,6 +10,23 @@ import io.exactlyonce.operator.policy.Policy;
  * @param policy whose limits hold
  * @param contract what the brokers allow, as far as it is known
  * @param surroundings what else is in the cluster
+ * @param configuration of the proposal, flattened once for all rules
  */
 public record RuleInput(
-        Proposal proposal, Policy policy, BrokerContract contract, Surroundings surroundings) {}
+        Proposal proposal,
+        Policy policy,
+        BrokerContract contract,
+        Surroundings surroundings,
+        EffectiveConfiguration configuration) {
+
+    /** What is derived is worked out. */
+    public RuleInput(
+            Proposal proposal, Policy policy, BrokerContract contract, Surroundings surroundings) {
+        this(
+                proposal,
+                policy,
+                contract,
+                surroundings,
+                EffectiveConfiguration.of(proposal.after().spec(), surroundings));
+    }
+}
