@@ -36,6 +36,7 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_DOUBLINGS = 5;
+
     /** As many as reconcile at a time. */
     private static final int THREADS = 50;
 
