@@ -70,7 +70,8 @@ class ControllerIT {
             assertThat(managers(completed)).contains(FlinkDeployment.FIELD_MANAGER);
             assertThat(kubectl("get", "transactionledgers")).contains(NAME);
             assertThat(kubectl("describe", "flinkdeployment", NAME)).contains("ReadyToRun");
-            assertThat(kubectl("get", "exactlyoncepolicy", "standard", "-o=yaml")).contains("type: Valid");
+            assertThat(kubectl("get", "exactlyoncepolicy", "standard", "-o=yaml"))
+                    .contains("type: Valid");
         }
     }
 
@@ -103,8 +104,7 @@ class ControllerIT {
         // The prefix holds the namespace, and the trace was recorded in this one.
         server.kubectl().run("create", "namespace", "lab").success();
         Cluster lab = new Cluster(server.client(), "lab");
-        AtomicReference<Optional<FlinkObservation>> flink =
-                new AtomicReference<>(Optional.empty());
+        AtomicReference<Optional<FlinkObservation>> flink = new AtomicReference<>(Optional.empty());
         Setup setup =
                 Setup.of("lab")
                         .with(
@@ -117,8 +117,7 @@ class ControllerIT {
                 flink.set(step.answer());
                 play(lab, step, number++);
                 lab.awaitLedger(
-                        NAME,
-                        ledger -> TraceReplay.outcomes(ledger).equals(step.outcomes()));
+                        NAME, ledger -> TraceReplay.outcomes(ledger).equals(step.outcomes()));
             }
             assertThat(running.isHealthy()).isTrue();
         }
@@ -207,7 +206,12 @@ class ControllerIT {
             }
 
             await().during(Duration.ofSeconds(2))
-                    .until(() -> kubectl("get", "transactionledgers,flinkdeployments,exactlyoncepolicies").isEmpty());
+                    .until(
+                            () ->
+                                    kubectl(
+                                                    "get",
+                                                    "transactionledgers,flinkdeployments,exactlyoncepolicies")
+                                            .isEmpty());
             assertThat(running.isHealthy()).isTrue();
         }
     }
@@ -255,7 +259,11 @@ class ControllerIT {
         }
 
         assertThat(versions("flinkdeployments")).isEqualTo(before);
-        assertThat(kubectl("get", "flinkdeployments,transactionledgers,exactlyoncepolicies", "-o=yaml"))
+        assertThat(
+                        kubectl(
+                                "get",
+                                "flinkdeployments,transactionledgers,exactlyoncepolicies",
+                                "-o=yaml"))
                 .doesNotContain("finalizers:", "ownerReferences:");
     }
 
