@@ -103,9 +103,7 @@ public record Cluster(KubernetesClient client, String namespace) {
 
     /** Changes a deployment's spec and metadata. */
     public void edit(String name, UnaryOperator<Fields> change) {
-        insist(
-                name,
-                object -> resource(Kinds.FLINK_DEPLOYMENT, change.apply(object)).update());
+        insist(name, object -> resource(Kinds.FLINK_DEPLOYMENT, change.apply(object)).update());
     }
 
     /** Writes a deployment's status, as only upstream does. */

@@ -62,7 +62,13 @@ public final class ColdStart {
             System.gc();
             System.out.printf(
                     "reconciled=%d of=%d seconds=%.1f heapAfterGcMiB=%d heapPeakMiB=%d cpuSeconds=%.1f healthy=%s%n",
-                    seen.size(), expected, seconds, used(), peak, cpu(), done && running.isHealthy());
+                    seen.size(),
+                    expected,
+                    seconds,
+                    used(),
+                    peak,
+                    cpu(),
+                    done && running.isHealthy());
         }
         System.exit(0);
     }

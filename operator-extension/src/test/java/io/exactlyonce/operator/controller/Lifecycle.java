@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A deployment from its creation without a webhook to its deletion, with everything the controller
- * does in between: it is completed, runs, an edit makes it crash in a loop, it is recovered from its
- * newest checkpoint, and is deleted. A controller that dies on the way is started again.
+ * does in between: it is completed, runs, an edit makes it crash in a loop, it is recovered from
+ * its newest checkpoint, and is deleted. A controller that dies on the way is started again.
  */
 final class Lifecycle implements AutoCloseable {
     private static final String NAME = "orders";
@@ -59,9 +59,7 @@ final class Lifecycle implements AutoCloseable {
     private boolean restarted;
 
     private Lifecycle(
-            KubernetesClient client,
-            String namespace,
-            UnaryOperator<ClusterWrites> effects) {
+            KubernetesClient client, String namespace, UnaryOperator<ClusterWrites> effects) {
         this.client = client;
         this.cluster = new Cluster(client, namespace);
         this.controller = RunningController.start(client, setup().with(effects));
@@ -102,8 +100,7 @@ final class Lifecycle implements AutoCloseable {
 
     private RunningController.Setup setup() {
         FlinkPort jobManagers = (namespace, name) -> flink.get();
-        return RunningController.Setup.of(cluster.namespace())
-                .with(jobManagers, SAFE, now::get);
+        return RunningController.Setup.of(cluster.namespace()).with(jobManagers, SAFE, now::get);
     }
 
     /** Storage that cannot be listed, and brokers that know every pending transaction. */

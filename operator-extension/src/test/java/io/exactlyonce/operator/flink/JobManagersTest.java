@@ -102,11 +102,16 @@ class JobManagersTest {
                         now::get);
         answers.putAll(
                 Map.of(
-                        "/shop/orders/jobmanager/config", CONFIGURATION,
-                        "/shop/orders/jobs/overview", OVERVIEW,
-                        "/shop/orders/jobs/" + JOB, DETAILS,
-                        "/shop/orders/jobs/" + JOB + "/checkpoints/config", SETTINGS,
-                        "/shop/orders/jobs/" + JOB + "/checkpoints", CHECKPOINTS));
+                        "/shop/orders/jobmanager/config",
+                        CONFIGURATION,
+                        "/shop/orders/jobs/overview",
+                        OVERVIEW,
+                        "/shop/orders/jobs/" + JOB,
+                        DETAILS,
+                        "/shop/orders/jobs/" + JOB + "/checkpoints/config",
+                        SETTINGS,
+                        "/shop/orders/jobs/" + JOB + "/checkpoints",
+                        CHECKPOINTS));
     }
 
     @AfterEach
