@@ -1,5 +1,6 @@
 package io.exactlyonce.operator;
 
+import io.exactlyonce.operator.cli.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
                         + " or refused with every reason.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, VerifyCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:refused or failed", "2:wrong use or settings"})
 public final class Main {

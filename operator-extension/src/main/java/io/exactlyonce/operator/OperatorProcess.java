@@ -106,17 +106,7 @@ final class OperatorProcess implements AutoCloseable {
                         () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
         parts.push(host);
         checks.add(host);
-        if (settings.webhook().enabled()) {
-            WebhookServer webhook =
-                    WebhookServer.start(
-                            settings.webhook(),
-                            settings.watch(),
-                            Decisions.planned(),
-                            cluster,
-                            registry);
-            parts.push(webhook);
-            checks.add(webhook.certificate());
-        }
+        startWebhook(cluster, registry);
         monitoring.watch(checks);
         LOG.info(
                 "event=started version=\"{}\" namespaces={} webhook={} monitoring={}",
@@ -124,6 +114,22 @@ final class OperatorProcess implements AutoCloseable {
                 settings.watch().namespaces().isEmpty() ? "all" : settings.watch().namespaces(),
                 settings.webhook().enabled(),
                 monitoring.port());
+    }
+
+    private void startWebhook(ClusterView cluster, PrometheusMeterRegistry registry)
+            throws IOException {
+        if (!settings.webhook().enabled()) {
+            return;
+        }
+        WebhookServer webhook =
+                WebhookServer.start(
+                        settings.webhook(),
+                        settings.watch(),
+                        Decisions.planned(),
+                        cluster,
+                        registry);
+        parts.push(webhook);
+        checks.add(webhook.certificate());
     }
 
     /** Port of probes and metrics. */

@@ -1,8 +1,8 @@
 package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.manifest.ManifestException;
+import io.exactlyonce.operator.manifest.UpstreamConfiguration;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.settings.SettingProblem;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The settings and the file they name, from the environment and the disk. */
@@ -51,9 +50,12 @@ final class SettingsLoader {
     }
 
     private static UpstreamDefaults upstream(Path path) throws WrongSettingsException {
-        Fields spec =
-                Fields.EMPTY.with(read("upstream.defaultsFile", path), FlinkConfiguration.FIELD);
-        return new UpstreamDefaults(new TreeMap<>(FlinkConfiguration.of(spec).entries()));
+        String place = "upstream.defaultsFile";
+        try {
+            return new UpstreamDefaults(UpstreamConfiguration.read(read(place, path)));
+        } catch (ManifestException e) {
+            throw wrong(place, path, "holds a configuration that " + e.getMessage());
+        }
     }
 
     private static Fields read(String place, Path path) throws WrongSettingsException {

@@ -47,6 +47,25 @@ class RunnableJarIT {
                 .contains("EXACTLY_ONCE_MONITORING_PORT is 'none'");
     }
 
+    @Test
+    void verifyTellsByItsExitCodeWhatWouldBecomeOfFiles() throws Exception {
+        Path cases = Path.of("src/test/resources/verify");
+        String fine = cases.resolve("accepted/in.yaml").toString();
+        String refused = cases.resolve("directory/in").toString();
+
+        assertThat(run(Map.of(), "verify", "-f", fine).code()).isZero();
+        Outcome outcome = run(Map.of(), "verify", "-f", refused);
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.output())
+                .contains("FlinkDeployments: 1 OK, 1 refused, 1 not ours")
+                .as("nothing but text where no terminal is")
+                .doesNotContain("\u001b", "SLF4J", "WARN");
+        assertThat(run(Map.of(), "verify", "-f", fine, "-o", "json").output()).startsWith("{");
+        assertThat(run(Map.of(), "verify", "-f", "none.yaml").code()).isEqualTo(2);
+        assertThat(run(Map.of(), "verify").code()).isEqualTo(2);
+        assertThat(run(Map.of(), "verify", "--help").code()).isZero();
+    }
+
     /** Without a cluster it waits for one, says so, and stops when it is told to. */
     @Test
     void sigtermEndsItWithoutAFailure() throws Exception {

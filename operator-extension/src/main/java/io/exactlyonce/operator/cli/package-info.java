@@ -1,6 +1,6 @@
 /**
- * Shell. The same rules on files, without a cluster, and break-glass commands. May depend on {@code
- * port} and the core, never on an adapter.
+ * Shell. The same planner on files, without a cluster, and break-glass commands. May depend on
+ * {@code port}, {@code manifest}, {@code settings} and the core, never on an adapter.
  */
 @NullMarked
 package io.exactlyonce.operator.cli;

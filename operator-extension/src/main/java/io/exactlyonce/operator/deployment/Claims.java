@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
     private static final String SPEC = "spec";
 
+    /** The one key that only we write; rules refuse it of a user. */
+    private static final String REVISION_KEY = "exactly-once.revision";
+
     /** Copies, so that nothing changes behind a decision. */
     public Claims {
         paths = Set.copyOf(paths);
@@ -28,7 +31,7 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
         Set<List<String>> paths = new LinkedHashSet<>();
         Fields spec = deployment.spec();
         Fields lastApplied = deployment.lastApplied();
-        if (!lastApplied.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)) {
+        if (!isCopyOfObject(lastApplied)) {
             leaves(lastApplied.object(SPEC).values(), List.of(), paths);
             // What was changed or taken away past the file is no longer what the file says.
             paths.removeIf(path -> !isAsIn(lastApplied, deployment, path));
@@ -42,6 +45,9 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
                 owned(entry.object("fieldsV1", "f:" + SPEC), List.of(), spec, paths);
             }
         }
+        // A manager keeps the field that admission took away: it may be ours when it is there
+        // again.
+        paths.removeIf(path -> !spec.has(path.toArray(String[]::new)));
         return new Claims(paths, keys(paths));
     }
 
@@ -50,13 +56,26 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
         return deployment.spec().at(steps).equals(file.object(SPEC).at(steps));
     }
 
-    /** Whoever wrote our record as well wrote a copy of a live object, additions included. */
+    /**
+     * Whoever wrote our record as well, or the revision's own key, wrote a copy of a live object,
+     * additions included. The key tells it even after the record was taken away by hand.
+     */
     private static boolean isCopy(Fields entry) {
         return entry.has(
-                "fieldsV1",
-                "f:metadata",
-                "f:annotations",
-                "f:" + FlinkDeployment.INJECTED_ANNOTATION);
+                        "fieldsV1",
+                        "f:metadata",
+                        "f:annotations",
+                        "f:" + FlinkDeployment.INJECTED_ANNOTATION)
+                || entry.has(
+                        "fieldsV1",
+                        "f:" + SPEC,
+                        "f:" + FlinkConfiguration.FIELD,
+                        "f:" + REVISION_KEY);
+    }
+
+    private static boolean isCopyOfObject(Fields file) {
+        return file.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)
+                || file.has(SPEC, FlinkConfiguration.FIELD, REVISION_KEY);
     }
 
     /** Whether a flat key of {@code flinkConfiguration} is the user's. */

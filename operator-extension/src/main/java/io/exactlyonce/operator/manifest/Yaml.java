@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.manifest;
 
 import io.exactlyonce.operator.deployment.Fields;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +10,12 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
@@ -28,7 +33,7 @@ public final class Yaml {
     public static List<Fields> readAll(String text) throws ManifestException {
         List<Fields> documents = new ArrayList<>();
         try {
-            for (Object document : loader().loadAll(text)) {
+            for (Object document : loader(new NodeConstructor(options())).loadAll(text)) {
                 if (document instanceof Map<?, ?> map) {
                     documents.add(fields(map));
                 } else if (document != null) {
@@ -39,6 +44,47 @@ public final class Yaml {
             throw new ManifestException("is no YAML: " + e.getMessage());
         } catch (StackOverflowError e) {
             // Nesting is bounded by the parser; only an alias inside its own anchor gets here.
+            throw new ManifestException("is no YAML object: an anchor contains itself");
+        }
+        return documents;
+    }
+
+    /**
+     * An object of a text.
+     *
+     * @param line it starts in, from 1
+     */
+    public record Document(int line, Fields object) {}
+
+    /**
+     * Every object of a text, in order; documents that are something else are left out, as a tool
+     * that looks through files of others meets them. The exception knows the line.
+     */
+    public static List<Document> documents(String text) throws ManifestException {
+        List<Document> documents = new ArrayList<>();
+        NodeConstructor constructor = new NodeConstructor(options());
+        try {
+            for (Node node : loader(constructor).composeAll(new StringReader(text))) {
+                if (node instanceof MappingNode
+                        && constructor.document(node) instanceof Map<?, ?> map) {
+                    documents.add(new Document(node.getStartMark().getLine() + 1, fields(map)));
+                }
+            }
+        } catch (MarkedYAMLException e) {
+            throw new ManifestException(
+                    "is no YAML: " + e.getProblem(), e.getProblemMark().getLine() + 1);
+        } catch (ReaderException e) {
+            throw new ManifestException(
+                    "is no YAML: it has a character that is not allowed",
+                    1
+                            + (int)
+                                    text.codePoints()
+                                            .limit(e.getPosition())
+                                            .filter(c -> c == '\n')
+                                            .count());
+        } catch (YAMLException e) {
+            throw new ManifestException("is no YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
             throw new ManifestException("is no YAML object: an anchor contains itself");
         }
         return documents;
@@ -55,18 +101,33 @@ public final class Yaml {
         return new Fields(values);
     }
 
-    private static org.yaml.snakeyaml.Yaml loader() {
+    private static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setAllowRecursiveKeys(false);
         options.setCodePointLimit(LARGEST);
+        return options;
+    }
+
+    private static org.yaml.snakeyaml.Yaml loader(NodeConstructor constructor) {
         DumperOptions dumper = new DumperOptions();
         return new org.yaml.snakeyaml.Yaml(
-                new SafeConstructor(options),
+                constructor,
                 new Representer(dumper),
                 dumper,
-                options,
+                constructor.getLoadingConfig(),
                 new KubectlResolver());
+    }
+
+    /** Makes an object of a node, so that the node can be asked where it starts. */
+    private static final class NodeConstructor extends SafeConstructor {
+        NodeConstructor(LoaderOptions options) {
+            super(options);
+        }
+
+        Object document(Node node) {
+            return constructDocument(node);
+        }
     }
 
     /** Without dates and numbers to the base of 60, which kubectl's parser does not know. */

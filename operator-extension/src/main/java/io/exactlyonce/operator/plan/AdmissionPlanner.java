@@ -8,6 +8,7 @@ import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.rule.Acknowledgements;
 import io.exactlyonce.operator.rule.Judgement;
+import io.exactlyonce.operator.rule.Moment;
 import io.exactlyonce.operator.rule.Rules;
 import io.exactlyonce.operator.rule.Surroundings;
 import java.util.ArrayList;
@@ -20,6 +21,21 @@ import java.util.Optional;
  * them.
  */
 public final class AdmissionPlanner {
+    private final Moment first;
+
+    /** For writes to a cluster. */
+    public AdmissionPlanner() {
+        this(Moment.CREATE);
+    }
+
+    private AdmissionPlanner(Moment first) {
+        this.first = first;
+    }
+
+    /** For files: each is judged as if it were created, as far as that goes without a cluster. */
+    public static AdmissionPlanner ofFiles() {
+        return new AdmissionPlanner(Moment.FILE);
+    }
 
     /** The answer to a write of a FlinkDeployment. */
     public AdmissionPlan plan(
@@ -40,7 +56,7 @@ public final class AdmissionPlanner {
         }
         Succession.Step step = Succession.decide(request);
         if (lookup instanceof PolicyLookup.Missing missing) {
-            return WithoutPolicy.plan(request, step, Complaints.missing(written, missing.name()));
+            return WithoutPolicy.plan(request, step, missing(written, missing.name()));
         }
         PolicyLookup.Found found = (PolicyLookup.Found) lookup;
         if (found.reading() instanceof PolicyReading.Invalid invalid) {
@@ -48,7 +64,13 @@ public final class AdmissionPlanner {
                     request, step, Complaints.invalid(written, found.name(), invalid));
         }
         Policy policy = ((PolicyReading.Valid) found.reading()).policy();
-        return withPolicy(request, step, new Terms(policy, found.contract(), surroundings));
+        return withPolicy(request, step, new Terms(first, policy, found.contract(), surroundings));
+    }
+
+    private List<Violation> missing(FlinkDeployment written, String policy) {
+        return first == Moment.FILE
+                ? Complaints.notGiven(written, policy)
+                : Complaints.missing(written, policy);
     }
 
     private static AdmissionPlan withPolicy(

@@ -30,6 +30,22 @@ final class Complaints {
                                 + ")"));
     }
 
+    /** As above, where files are all there is. */
+    static List<Violation> notGiven(FlinkDeployment deployment, String policy) {
+        return List.of(
+                new Violation(
+                        Code.POLICY_MISSING,
+                        LABEL,
+                        "\""
+                                + policy
+                                + "\", and no file has an ExactlyOncePolicy of that name for"
+                                + " namespace "
+                                + deployment.namespace(),
+                        "without its brokers, storage and limits nothing can be completed or"
+                                + " checked",
+                        "Name the policy's file with --policy FILE, or correct the label"));
+    }
+
     static List<Violation> invalid(
             FlinkDeployment deployment, String policy, PolicyReading.Invalid invalid) {
         return invalid.violations().stream()

@@ -15,11 +15,12 @@ import java.util.List;
 /**
  * What a write is judged by.
  *
+ * @param first what a write without a before is judged as
  * @param policy that the label names
  * @param contract what its brokers allow
  * @param surroundings what else is in the cluster
  */
-record Terms(Policy policy, BrokerContract contract, Surroundings surroundings) {
+record Terms(Moment first, Policy policy, BrokerContract contract, Surroundings surroundings) {
 
     Injection injection() {
         return new Injection(policy, contract);
@@ -43,7 +44,7 @@ record Terms(Policy policy, BrokerContract contract, Surroundings surroundings) 
                         () ->
                                 check(
                                         new Proposal(
-                                                Moment.CREATE,
+                                                first,
                                                 completion.deployment(),
                                                 null,
                                                 SpecChange.NONE)));

@@ -22,7 +22,7 @@ record EffectiveConfiguration(FlinkConfiguration own, FlinkConfiguration merged)
 
     /** Of the proposal. */
     static EffectiveConfiguration of(RuleInput input) {
-        return of(input.proposal().after().spec(), input.surroundings());
+        return input.effective();
     }
 
     static EffectiveConfiguration of(Fields spec, Surroundings surroundings) {

@@ -96,7 +96,7 @@ public final class SettingCatalog {
                     "upstream.defaultsFile",
                     "",
                     "File with the default configuration of the Flink Kubernetes Operator "
-                            + "(flat or nested YAML), so that what it sets below every "
+                            + "(config.yaml, flink-conf.yaml, or the values of its chart), so that what it sets below every "
                             + "FlinkDeployment is known. Empty: unknown.",
                     Format.matching("empty or an absolute path", "|/.*"));
 

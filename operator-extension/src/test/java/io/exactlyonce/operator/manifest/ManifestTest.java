@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,5 +117,33 @@ class ManifestTest {
         assertThatThrownBy(() -> Yaml.readAll(text))
                 .isInstanceOf(ManifestException.class)
                 .hasMessageStartingWith("is no YAML");
+    }
+
+    @Test
+    void documentsKnowTheirLineAndSkipWhatIsNoObject() throws ManifestException {
+        assertThat(Yaml.documents("# why\n\na: 1\n---\n- no object\n---\n# nothing\n---\nb: 2\n"))
+                .extracting(Yaml.Document::line)
+                .containsExactly(3, 9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: 1\nb: [", "c: 1\nc: 2", "d: 1\ne: \u0007"})
+    void brokenYamlKnowsItsLine(String text) {
+        assertThatThrownBy(() -> Yaml.documents(text))
+                .isInstanceOfSatisfying(
+                        ManifestException.class, e -> assertThat(e.line()).hasValue(2));
+    }
+
+    @Test
+    void upstreamsConfigurationIsFoundInEveryFormPeopleHaveItIn() throws ManifestException {
+        Map<String, String> expected = Map.of("a.b", "1", "c", "x");
+        for (String text :
+                List.of(
+                        "a: {b: 1}\nc: x",
+                        "flink-conf.yaml: 'a.b: 1'\nconfig.yaml: 'c: x'",
+                        "image: {}\ndefaultConfiguration: {create: true, config.yaml: \"a.b: 1\\nc: x\"}",
+                        "kind: ConfigMap\ndata: {config.yaml: \"a: {b: 1}\\nc: x\"}")) {
+            assertThat(UpstreamConfiguration.read(Yaml.readAll(text).get(0))).isEqualTo(expected);
+        }
     }
 }

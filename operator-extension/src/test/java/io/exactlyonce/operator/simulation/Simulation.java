@@ -40,7 +40,7 @@ record Simulation(Admission admission, long seed, int steps, Tally tally) {
         return Optional.of(smallest);
     }
 
-    private Optional<Failure> runWithout(Set<Integer> skipped) {
+    Optional<Failure> runWithout(Set<Integer> skipped) {
         World world = new World(admission, tally);
         List<String> trace = new ArrayList<>();
         for (int step = 0; step < steps; step++) {

@@ -38,7 +38,7 @@ final class World {
 
     String step() {
         int choice = dice.below(100);
-        if (choice < 50) {
+        if (choice < 42) {
             return users.act();
         } else if (choice < 90) {
             String name = dice.oneOf(Users.NAMES);

@@ -62,10 +62,10 @@ public final class FailOverComparison {
                 run.deploy(2);
                 run.feed();
                 run.enter(Pacer.Part.THIRD);
-                table.addAll(measure(run, "Flink's defaults"));
+                table.addAll(measure(run, "Flink's settings"));
                 run.unset(FLINK_DEFAULTS.keySet());
                 run.rescale(2);
-                table.addAll(measure(run, "the webhook's"));
+                table.addAll(measure(run, "the webhook's settings"));
             }
         }
         terminal.table(table);
@@ -84,7 +84,7 @@ public final class FailOverComparison {
     private Row row(String settings, String blow, Callable<PipelineRun.Kill> kill)
             throws Exception {
         Thread.sleep(CALM.toMillis());
-        terminal.blow(blow + " of a TaskManager with " + settings + " settings …");
+        terminal.blow(blow + " of a TaskManager with " + settings + " …");
         PipelineRun.Kill done = kill.call();
         String gap = "%.1f s".formatted(done.gap().toMillis() / 1000.0);
         terminal.good("Recovered; output stood still for " + gap);

@@ -37,8 +37,10 @@ class FaultsIT {
 
     @AfterEach
     void stop() {
-        control.close();
         sandbox.close();
+        if (control != null) {
+            control.close();
+        }
     }
 
     @Test
