@@ -57,6 +57,7 @@ class OperatorProcessIT {
     @Test
     @SuppressWarnings("try") // Being registered is what it is for.
     void refusalsReachTheUserAndWhatIsNotOursPasses(TestNamespace namespace) throws Exception {
+        namespace.server().installOurs();
         int port = freePort();
         try (OperatorProcess process = start(namespace, port);
                 WebhookTarget target =

@@ -7,7 +7,6 @@ import io.exactlyonce.operator.controller.ColdStart;
 import io.exactlyonce.operator.controller.PlayedWebhook;
 import io.exactlyonce.operator.kubernetes.Kinds;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,6 @@ class ColdStartIT {
     private static final int DEPLOYMENTS = 1_000;
     private static final int WRITERS = 8;
     private static final double LONGEST_SECONDS = 60;
-    private static final Path CRDS = Path.of("..", "k8s", "base", "crds");
 
     /** The bar of the heap, set as the limit of the JVM: with less it would not come to the end. */
     private static final String HEAP = "-Xmx128m";
@@ -43,9 +41,7 @@ class ColdStartIT {
     @Test
     void aThousandDeploymentsAreKnownWithinAMinuteIn128MiB(TestApiServer server)
             throws IOException, InterruptedException {
-        for (String crd : List.of("exactlyoncepolicies", "transactionledgers")) {
-            server.install(Files.readString(CRDS.resolve(crd + ".exactlyonce.io.yaml")));
-        }
+        server.installOurs();
         TestNamespace namespace = server.newNamespace("cold-start");
         Cluster cluster = new Cluster(server.client(), namespace.name());
         cluster.policy("standard");
@@ -100,7 +96,6 @@ class ColdStartIT {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 HEAP,
                                 "-XX:+UseSerialGC",
-                                "-XX:+ExitOnOutOfMemoryError",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ColdStart.class.getName(),

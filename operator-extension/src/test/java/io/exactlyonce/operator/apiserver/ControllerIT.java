@@ -19,9 +19,6 @@ import io.exactlyonce.operator.plan.TraceReplay;
 import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.revision.Annotations;
 import io.fabric8.kubernetes.api.model.Event;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,17 +33,14 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControllerIT {
     private static final String NAME = "orders";
-    private static final Path CRDS = Path.of("..", "k8s", "base", "crds");
 
     private final TestApiServer server;
     private TestNamespace namespace;
     private Cluster cluster;
 
-    ControllerIT(TestApiServer server) throws IOException {
+    ControllerIT(TestApiServer server) {
         this.server = server;
-        for (String crd : List.of("exactlyoncepolicies", "transactionledgers")) {
-            server.install(Files.readString(CRDS.resolve(crd + ".exactlyonce.io.yaml")));
-        }
+        server.installOurs();
     }
 
     @BeforeEach
