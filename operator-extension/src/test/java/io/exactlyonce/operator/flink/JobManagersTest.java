@@ -3,6 +3,7 @@ package io.exactlyonce.operator.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
@@ -75,23 +76,7 @@ class JobManagersTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext(
-                "/",
-                exchange -> {
-                    try (exchange) {
-                        asked.incrementAndGet();
-                        if (silent) {
-                            released.await();
-                        }
-                        String path = exchange.getRequestURI().getPath();
-                        byte[] body =
-                                answers.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
-                        exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length);
-                        exchange.getResponseBody().write(body);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        server.createContext("/", this::answer);
         server.start();
         jobManagers =
                 new JobManagers(
@@ -112,6 +97,21 @@ class JobManagersTest {
                         SETTINGS,
                         "/shop/orders/jobs/" + JOB + "/checkpoints",
                         CHECKPOINTS));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            asked.incrementAndGet();
+            if (silent) {
+                released.await();
+            }
+            String path = exchange.getRequestURI().getPath();
+            byte[] body = answers.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterEach
