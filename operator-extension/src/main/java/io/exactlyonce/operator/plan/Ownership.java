@@ -17,6 +17,9 @@ import io.exactlyonce.operator.revision.RevisionMark;
  * own file or a field manager claims is the user's even with our value.
  */
 final class Ownership {
+    /** Keys that nobody writes into a file of their own. */
+    private static final String OUR_KEYS = "exactly-once.";
+
     private Ownership() {}
 
     /** The object without any annotation of ours. */
@@ -43,17 +46,19 @@ final class Ownership {
 
     /**
      * What was ours in the object that the write was made from. Where our record is gone by hand,
-     * the revision's own key tells that it was made from the live object; a file that has neither
-     * (kubectl replace leaves no other trace) holds nothing of ours.
+     * our own keys tell that it was made from the live object; a file that has neither (kubectl
+     * replace leaves no other trace) holds nothing of ours.
      */
     private static InjectedBlock recorded(FlinkDeployment written, InjectedBlock stored) {
         InjectedBlock carried = carried(written);
-        if (carried.value(Injection.REVISION_KEY).isPresent()) {
+        if (!carried.entries().isEmpty()) {
             return carried;
         }
-        return stored.standsIn(written.spec(), Injection.REVISION_KEY)
-                ? stored
-                : InjectedBlock.EMPTY;
+        boolean fromLive =
+                stored.entries().keySet().stream()
+                        .filter(key -> key.startsWith(OUR_KEYS))
+                        .anyMatch(key -> stored.standsIn(written.spec(), key));
+        return fromLive ? stored : InjectedBlock.EMPTY;
     }
 
     private static InjectedBlock carried(FlinkDeployment written) {

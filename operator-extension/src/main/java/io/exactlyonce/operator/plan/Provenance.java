@@ -24,6 +24,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
         }
         String released = stored.annotation(Annotations.RELEASED).orElse("");
         return mark.filter(own -> released.startsWith(stored.uid().orElse("") + "/"))
+                .filter(own -> own.injected().value(Injection.REVISION_KEY).isPresent())
                 .map(own -> new Provenance(own, !released.equals(release(stored))));
     }
 
