@@ -61,8 +61,8 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     /** Starts everything; whatever was started is stopped again if a part cannot be. */
-    static OperatorProcess start(
-            SettingsLoader.Loaded loaded, KubernetesClient client) throws IOException {
+    static OperatorProcess start(SettingsLoader.Loaded loaded, KubernetesClient client)
+            throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -82,9 +82,7 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     private void start(
-            SettingsLoader.Loaded loaded,
-            KubernetesClient client,
-            PrometheusMeterRegistry registry)
+            SettingsLoader.Loaded loaded, KubernetesClient client, PrometheusMeterRegistry registry)
             throws IOException {
         LedgerCache ledgers = LedgerCache.start(client, settings.watch());
         parts.push(ledgers);

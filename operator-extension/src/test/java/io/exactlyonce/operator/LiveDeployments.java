@@ -18,7 +18,7 @@ record LiveDeployments(TestNamespace namespace, UpstreamCrd crd) {
     static final String CHECKPOINTS = "execution.checkpointing.dir";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String POLICY =
+    static final String POLICY =
             """
             apiVersion: exactlyonce.io/v1alpha1
             kind: ExactlyOncePolicy

@@ -2,16 +2,22 @@ package io.exactlyonce.operator;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.operator.admission.Decisions;
+import io.exactlyonce.operator.admission.WebhookServer;
 import io.exactlyonce.operator.apiserver.KeyAndCertificate;
 import io.exactlyonce.operator.apiserver.TestNamespace;
 import io.exactlyonce.operator.apiserver.WebhookTarget;
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.kubernetes.ClusterView;
+import io.exactlyonce.operator.policy.EndpointBounds;
+import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.PlannedForks;
+import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.settings.SettingsReader;
 import io.exactlyonce.operator.settings.SettingsReading;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,16 +28,19 @@ import java.util.Map;
 
 /**
  * The real webhook in this JVM, in front of one namespace of a real API server that has our CRDs.
+ * No controller runs, so what a test writes as the status of a policy stays.
  */
 final class LiveOperator implements AutoCloseable {
     private static final Path CRDS = Path.of("../k8s/base/crds");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final OperatorProcess process;
+    private final ClusterView cluster;
+    private final WebhookServer webhook;
     private final WebhookTarget registration;
 
-    private LiveOperator(OperatorProcess process, WebhookTarget registration) {
-        this.process = process;
+    private LiveOperator(ClusterView cluster, WebhookServer webhook, WebhookTarget registration) {
+        this.cluster = cluster;
+        this.webhook = webhook;
         this.registration = registration;
     }
 
@@ -45,19 +54,40 @@ final class LiveOperator implements AutoCloseable {
             Path file = CRDS.resolve(crd + ".exactlyonce.io.yaml");
             namespace.server().install(Files.readString(file));
         }
-        int port = freePort();
-        OperatorProcess process = process(namespace, folder, port);
-        await("the operator is ready").atMost(PATIENCE).until(() -> isReady(process));
-        WebhookTarget registration =
-                WebhookTarget.register(
-                        namespace,
-                        URI.create("https://127.0.0.1:" + port + "/mutate"),
-                        URI.create("https://127.0.0.1:" + port + "/validate"),
-                        namespace.server().authority().certificatePem());
-        return new LiveOperator(process, registration);
+        OperatorSettings settings = settings(namespace, folder);
+        ClusterView cluster =
+                ClusterView.start(
+                        namespace.client(),
+                        settings.watch(),
+                        EndpointBounds.ANY,
+                        UpstreamDefaults.UNKNOWN,
+                        PlannedForks.NONE);
+        WebhookServer webhook =
+                WebhookServer.start(
+                        settings.webhook(),
+                        settings.watch(),
+                        Decisions.planned(),
+                        cluster,
+                        new SimpleMeterRegistry());
+        await("everything is known")
+                .atMost(PATIENCE)
+                .until(() -> cluster.healthChecks().stream().allMatch(LiveOperator::isReady));
+        return new LiveOperator(cluster, webhook, register(namespace, webhook.port()));
     }
 
-    private static OperatorProcess process(TestNamespace namespace, Path folder, int port)
+    private static boolean isReady(HealthCheck check) {
+        return check.health().state() == HealthCheck.State.READY;
+    }
+
+    private static WebhookTarget register(TestNamespace namespace, int port) {
+        return WebhookTarget.register(
+                namespace,
+                URI.create("https://127.0.0.1:" + port + "/mutate"),
+                URI.create("https://127.0.0.1:" + port + "/validate"),
+                namespace.server().authority().certificatePem());
+    }
+
+    private static OperatorSettings settings(TestNamespace namespace, Path folder)
             throws IOException {
         KeyAndCertificate certificate = namespace.server().authority().issueServer();
         Files.writeString(folder.resolve("tls.crt"), certificate.certificatePem());
@@ -66,24 +96,12 @@ final class LiveOperator implements AutoCloseable {
                 SettingsReader.read(
                         Map.of(
                                 "EXACTLY_ONCE_WATCH_NAMESPACES", namespace.name(),
-                                "EXACTLY_ONCE_WEBHOOK_PORT", Integer.toString(port),
-                                "EXACTLY_ONCE_WEBHOOK_DRAIN", "0s",
+                                "EXACTLY_ONCE_WEBHOOK_PORT", Integer.toString(freePort()),
                                 "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY", folder.toString(),
-                                "EXACTLY_ONCE_MONITORING_PORT", "0"),
+                                "EXACTLY_ONCE_LEADER_ELECTION_LEASE_NAMESPACE", namespace.name()),
                         Fields.EMPTY,
                         "");
-        return OperatorProcess.start(
-                new SettingsLoader.Loaded(
-                        ((SettingsReading.Valid) reading).settings(), UpstreamDefaults.UNKNOWN),
-                new KubernetesClientBuilder()
-                        .withConfig(namespace.client().getConfiguration())
-                        .build(),
-                List.of());
-    }
-
-    private static boolean isReady(OperatorProcess process) throws IOException {
-        URI readyz = URI.create("http://127.0.0.1:" + process.monitoringPort() + "/readyz");
-        return ((HttpURLConnection) readyz.toURL().openConnection()).getResponseCode() == 200;
+        return ((SettingsReading.Valid) reading).settings();
     }
 
     private static int freePort() throws IOException {
@@ -96,6 +114,7 @@ final class LiveOperator implements AutoCloseable {
     @Override
     public void close() {
         registration.close();
-        process.close();
+        webhook.close();
+        cluster.close();
     }
 }

@@ -57,6 +57,7 @@ class OperatorProcessIT {
     @Test
     @SuppressWarnings("try") // Being registered is what it is for.
     void refusalsReachTheUserAndWhatIsNotOursPasses(TestNamespace namespace) throws Exception {
+        namespace.server().installOurs();
         int port = freePort();
         try (OperatorProcess process = start(namespace, port);
                 WebhookTarget target =
@@ -134,8 +135,7 @@ class OperatorProcessIT {
                                 "EXACTLY_ONCE_WATCH_NAMESPACES", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_PORT", Integer.toString(port),
                                 "EXACTLY_ONCE_WEBHOOK_DRAIN", "0s",
-                                "EXACTLY_ONCE_LEADER_ELECTION_LEASE_NAMESPACE",
-                                        namespace.name(),
+                                "EXACTLY_ONCE_LEADER_ELECTION_LEASE_NAMESPACE", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY",
                                         certificates.toString(),
                                 "EXACTLY_ONCE_MONITORING_PORT", "0"),

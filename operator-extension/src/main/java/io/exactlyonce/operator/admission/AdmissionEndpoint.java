@@ -54,19 +54,24 @@ final class AdmissionEndpoint implements HttpHandler {
     }
 
     private void review(HttpExchange exchange, byte[] body, long start) throws IOException {
-        AdmissionReview request;
+        byte[] answer;
         try {
-            request = ReviewReader.read(body);
+            answer = answer(body, start);
         } catch (ManifestException e) {
             LOG.warn("event=malformed path={} reason=\"{}\"", path, e.getMessage());
             metrics.malformed(path, System.nanoTime() - start);
             text(exchange, BAD_REQUEST, "The AdmissionReview " + e.getMessage());
             return;
         }
-        AdmissionReview answer = controller.handle(request);
-        metrics.answered(path, answer.getResponse(), System.nanoTime() - start);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        send(exchange, OK, ReviewReader.write(answer));
+        send(exchange, OK, answer);
+    }
+
+    /** The answer to a review, without the transport. */
+    byte[] answer(byte[] body, long start) throws ManifestException {
+        AdmissionReview answer = controller.handle(ReviewReader.read(body));
+        metrics.answered(path, answer.getResponse(), System.nanoTime() - start);
+        return ReviewReader.write(answer);
     }
 
     /** One byte more than allowed, if there is one. */

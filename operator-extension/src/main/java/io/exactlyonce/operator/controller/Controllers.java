@@ -11,7 +11,10 @@ import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.Controller;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,20 +98,33 @@ public final class Controllers {
                         conduct.completes());
         NameReconciliation names =
                 new NameReconciliation(observer, new Executor(ports.writes()), conduct.report());
+        RegisteredController<FlinkDeploymentResource> deployments =
+                operator.register(
+                        new DeploymentReconciler(names, ladder),
+                        // The status is all that upstream tells, and a deletion is news as well.
+                        overrider ->
+                                common(overrider, "deployments")
+                                        .withGenerationAware(false)
+                                        .withTriggerReconcilerOnAllEvents(true)
+                                        .withLabelSelector(FlinkDeployment.POLICY_LABEL));
         operator.register(
-                new DeploymentReconciler(names, ladder),
-                // The status is all that upstream tells, and a deletion is news as well.
-                overrider ->
-                        common(overrider, "deployments")
-                                .withGenerationAware(false)
-                                .withTriggerReconcilerOnAllEvents(true)
-                                .withLabelSelector(FlinkDeployment.POLICY_LABEL));
-        operator.register(
-                new LedgerReconciler(names, ladder, pace.resync()),
+                new LedgerReconciler(
+                        names, ladder, pace.resync(), which -> isWatched(deployments, which)),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
                 new PolicyReconciler(ports, conduct.bounds(), ladder, pace.resync()),
                 overrider -> common(overrider, "policies"));
+    }
+
+    /** The framework shows the cache of a controller only behind its own class. */
+    private static boolean isWatched(
+            RegisteredController<FlinkDeploymentResource> deployments, ResourceID which) {
+        return deployments instanceof Controller<FlinkDeploymentResource> controller
+                && controller
+                        .getEventSourceManager()
+                        .getControllerEventSource()
+                        .get(which)
+                        .isPresent();
     }
 
     private <R extends HasMetadata> ControllerConfigurationOverrider<R> common(

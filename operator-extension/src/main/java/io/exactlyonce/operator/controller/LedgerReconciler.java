@@ -4,20 +4,31 @@ import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Ledgers, whose deployment may have been deleted or released while nobody looked. One whose
- * deployment is there and labelled is seen to by the other watch; looking at it here as well costs
- * little, and does nothing twice.
+ * deployment is there and labelled is seen to by the watch of deployments.
  */
 final class LedgerReconciler implements Reconciler<TransactionLedgerResource> {
     private final NameReconciliation names;
     private final Ladder ladder;
     private final Duration resync;
+    private final Predicate<ResourceID> isWatched;
 
-    LedgerReconciler(NameReconciliation names, Ladder ladder, Duration resync) {
+    /**
+     * @param isWatched whether the watch of deployments knows one; while it still fills, a ledger
+     *     is looked at here, which does nothing twice
+     */
+    LedgerReconciler(
+            NameReconciliation names,
+            Ladder ladder,
+            Duration resync,
+            Predicate<ResourceID> isWatched) {
+        this.isWatched = isWatched;
         this.names = names;
         this.ladder = ladder;
         this.resync = resync;
@@ -35,7 +46,11 @@ final class LedgerReconciler implements Reconciler<TransactionLedgerResource> {
     }
 
     private Duration look(TransactionLedgerResource resource, String deployment) {
-        Duration wanted = names.reconcile(resource.getMetadata().getNamespace(), deployment);
+        String namespace = resource.getMetadata().getNamespace();
+        if (isWatched.test(new ResourceID(deployment, namespace))) {
+            return resync;
+        }
+        Duration wanted = names.reconcile(namespace, deployment);
         return wanted.compareTo(resync) < 0 ? resync : wanted;
     }
 }

@@ -24,7 +24,7 @@ public record Fields(Map<String, Object> values) {
     /** No field at all. */
     public static final Fields EMPTY = new Fields(Map.of());
 
-    /** Copies deeply, and keeps the order. */
+    /** Copies deeply, and keeps the order; what is part of another object is shared. */
     public Fields {
         values = copyOfMap(values);
     }
@@ -70,7 +70,7 @@ public record Fields(Map<String, Object> values) {
     /** The list at a path, empty if there is none. */
     public List<Object> list(String... path) {
         return at(path).filter(List.class::isInstance)
-                .map(value -> List.<Object>copyOf((List<?>) value))
+                .map(value -> copyOfList((List<?>) value))
                 .orElse(List.of());
     }
 
@@ -116,100 +116,96 @@ public record Fields(Map<String, Object> values) {
     }
 
     private static Map<String, Object> asMap(@Nullable Object value) {
-        if (value instanceof Frozen frozen) {
-            return frozen;
-        }
-        if (!(value instanceof Map<?, ?> map)) {
-            return Map.of();
-        }
-        Map<String, Object> typed = new LinkedHashMap<>();
-        map.forEach((key, member) -> typed.put(String.valueOf(key), member));
-        return typed;
+        return value instanceof Map<?, ?> map ? copyOfMap(map) : Map.of();
     }
 
     private static Map<String, Object> copyOfMap(Map<?, ?> map) {
-        if (map instanceof Frozen frozen) {
+        if (map instanceof FrozenMap frozen) {
             return frozen;
         }
-        Map<String, Object> copy = new LinkedHashMap<>(map.size() * 2);
+        Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach(
                 (key, value) -> {
                     if (value != null) {
                         copy.put(String.valueOf(key), copyOf(value));
                     }
                 });
-        return new Frozen(copy);
+        return new FrozenMap(copy);
     }
 
     private static Object copyOf(Object value) {
         if (value instanceof Map<?, ?> map) {
             return copyOfMap(map);
         }
-        if (value instanceof FrozenList) {
-            return value;
-        }
-        if (value instanceof List<?> list) {
-            List<Object> copy = new ArrayList<>();
-            for (Object member : list) {
-                if (member != null) {
-                    copy.add(copyOf(member));
-                }
-            }
-            return new FrozenList(copy);
-        }
-        return value;
+        return value instanceof List<?> list ? copyOfList(list) : value;
     }
 
-    /** A deep copy that was made here, and need not be made again. */
-    private static final class Frozen extends AbstractMap<String, Object> {
-        private final Map<String, Object> copy;
-
-        Frozen(Map<String, Object> copy) {
-            this.copy = Collections.unmodifiableMap(copy);
+    private static List<Object> copyOfList(List<?> list) {
+        if (list instanceof FrozenList frozen) {
+            return frozen;
         }
-
-        @Override
-        public @Nullable Object get(@Nullable Object key) {
-            return copy.get(key);
+        List<Object> copy = new ArrayList<>();
+        for (Object member : list) {
+            if (member != null) {
+                copy.add(copyOf(member));
+            }
         }
+        return new FrozenList(copy);
+    }
 
-        @Override
-        public boolean containsKey(@Nullable Object key) {
-            return copy.containsKey(key);
+    /**
+     * A map of which this class knows that nothing below it changes: a part of an object is asked
+     * for a hundred times in a decision, and need not be copied for each.
+     */
+    private static final class FrozenMap extends AbstractMap<String, Object> {
+        private final Map<String, Object> members;
+
+        FrozenMap(Map<String, Object> members) {
+            this.members = Collections.unmodifiableMap(members);
         }
 
         @Override
         public Set<Entry<String, Object>> entrySet() {
-            return copy.entrySet();
+            return members.entrySet();
         }
 
         @Override
         public Set<String> keySet() {
-            return copy.keySet();
+            return members.keySet();
+        }
+
+        @Override
+        public @Nullable Object get(Object key) {
+            return members.get(key);
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            return members.containsKey(key);
         }
 
         @Override
         public void forEach(BiConsumer<? super String, ? super Object> action) {
-            copy.forEach(action);
+            members.forEach(action);
         }
     }
 
-    /** The same for a list. */
+    /** As {@link FrozenMap}. */
     private static final class FrozenList extends AbstractList<Object> implements RandomAccess {
-        private final List<Object> copy;
+        private final List<Object> members;
 
-        FrozenList(List<Object> copy) {
-            this.copy = List.copyOf(copy);
+        FrozenList(List<Object> members) {
+            this.members = members;
         }
 
         @Override
         public Object get(int index) {
-            return copy.get(index);
+            return members.get(index);
         }
 
         @Override
         public int size() {
-            return copy.size();
+            return members.size();
         }
     }
 }

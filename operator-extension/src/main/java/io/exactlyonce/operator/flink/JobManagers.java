@@ -9,24 +9,29 @@ import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Running JobManagers over REST. All questions to one share a deadline, and one that did not answer
- * is left alone for a while: a thousand deployments behind a network policy must not use up the
- * threads that reconcile.
+ * Running JobManagers over REST. All questions to one share a deadline, which is short for one that
+ * did not answer the last time, and such a one is then left alone for a while: a thousand
+ * deployments behind a network policy, or without a name server, must not use up the threads that
+ * reconcile.
  */
 public final class JobManagers implements FlinkPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobManagers.class);
@@ -34,8 +39,12 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
     /** For all questions about one job: reconciling waits for it. */
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
+    /** For the first questions to one: five answers within a cluster take a tenth of it. */
+    private static final Duration FIRST_DEADLINE = Duration.ofMillis(500);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-    private static final int MOST_DOUBLINGS = 5;
+    private static final int MOST_DOUBLINGS = 3;
+
     /** As many as reconcile at a time. */
     private static final int THREADS = 50;
 
@@ -47,6 +56,7 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
                     .build();
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons());
     private final Map<String, Silence> silent = new ConcurrentHashMap<>();
+    private final Set<String> answering = ConcurrentHashMap.newKeySet();
     private final JobManagerAddress address;
     private final InstantSource clock;
 
@@ -57,7 +67,7 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
         this.clock = clock;
     }
 
-    private static java.util.concurrent.ThreadFactory daemons() {
+    private static ThreadFactory daemons() {
         AtomicInteger number = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, "job-manager-" + number.incrementAndGet());
@@ -73,41 +83,44 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
         if (silence != null && clock.instant().isBefore(silence.until())) {
             return Optional.empty();
         }
-        Optional<FlinkObservation> observation = ask(namespace, deployment);
-        if (observation.isPresent()) {
-            silent.remove(key);
-        } else {
+        Optional<FlinkObservation> observation = ask(key, namespace, deployment);
+        if (observation.isEmpty()) {
+            answering.remove(key);
             silent.compute(key, (same, old) -> longer(old));
         }
         return observation;
     }
 
-    private Silence longer(Silence old) {
+    private Silence longer(@Nullable Silence old) {
         int times = old == null ? 0 : Math.min(old.times() + 1, MOST_DOUBLINGS);
         return new Silence(times, clock.instant().plus(FIRST_PAUSE.multipliedBy(1L << times)));
     }
 
-    private Optional<FlinkObservation> ask(String namespace, String deployment) {
-        Future<FlinkObservation> answer;
+    private Optional<FlinkObservation> ask(String key, String namespace, String deployment) {
         try {
             JobManagerRest rest = new JobManagerRest(client, address.of(namespace, deployment));
-            answer = workers.submit(() -> observe(rest));
-        } catch (IllegalArgumentException | RejectedExecutionException e) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS));
+            Duration deadline = answering.contains(key) ? DEADLINE : FIRST_DEADLINE;
+            return Optional.of(
+                    workers.submit(() -> answer(key, rest))
+                            .get(deadline.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            LOG.debug(
-                    "event=no-observation namespace={} deployment={} reason=\"{}\"",
-                    namespace,
-                    deployment,
-                    String.valueOf(e.getCause()));
+        } catch (IllegalArgumentException
+                | RejectedExecutionException
+                | ExecutionException
+                | TimeoutException e) {
+            LOG.debug("event=no-observation deployment={} reason=\"{}\"", key, e.toString());
         }
-        answer.cancel(true);
         return Optional.empty();
+    }
+
+    /** One that comes too late is a sign of life all the same: the next time is waited for it. */
+    private FlinkObservation answer(String key, JobManagerRest rest)
+            throws IOException, InterruptedException {
+        FlinkObservation observation = observe(rest);
+        answering.add(key);
+        silent.remove(key);
+        return observation;
     }
 
     private static FlinkObservation observe(JobManagerRest rest)
@@ -133,7 +146,7 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
     /** The one job of an application cluster; the newest, if there are more. */
     private static Optional<JsonNode> job(JsonNode overview) {
         return StreamSupport.stream(overview.path("jobs").spliterator(), false)
-                .max(java.util.Comparator.comparingLong(job -> job.path("start-time").asLong()));
+                .max(Comparator.comparingLong(job -> job.path("start-time").asLong()));
     }
 
     @Override

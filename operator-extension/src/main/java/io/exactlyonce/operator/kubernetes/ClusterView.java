@@ -86,6 +86,10 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     @Override
     public PolicyLookup policy(String namespace, String name) {
+        if (name.isEmpty()) {
+            return new PolicyLookup.Missing(
+                    name); // A label may be empty, the name of an object not.
+        }
         Optional<PolicyLookup.Found> watched = policies.find(namespace, name);
         if (watched.isPresent()) {
             return watched.get();

@@ -40,7 +40,9 @@ public record Assessor(Surroundings surroundings, boolean completes) {
         }
         return lookup instanceof PolicyLookup.Found found
                         && found.reading() instanceof PolicyReading.Valid valid
-                ? judged(deployment, new Terms(Moment.OBSERVED, valid.policy(), found.contract(), surroundings))
+                ? judged(
+                        deployment,
+                        new Terms(Moment.OBSERVED, valid.policy(), found.contract(), surroundings))
                 : Assessment.CLEAN;
     }
 

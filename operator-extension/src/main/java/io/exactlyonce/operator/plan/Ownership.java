@@ -4,8 +4,13 @@ import io.exactlyonce.operator.deployment.Claims;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tells what is the user's in a write from what we added earlier.
@@ -39,26 +44,52 @@ final class Ownership {
     /** The user's spec of a write to an object with this block. */
     static Fields userSpec(FlinkDeployment written, InjectedBlock stored) {
         Claims claims = written.claims();
-        return recorded(written, stored)
-                .only(key -> !claims.of(InjectedBlock.path(key)))
-                .removeFrom(written.spec());
+        Predicate<String> unclaimed = key -> !claims.of(InjectedBlock.path(key));
+        Fields spec = written.spec();
+        for (InjectedBlock block : recorded(written, stored)) {
+            spec = block.only(unclaimed).removeFrom(spec);
+        }
+        return spec;
     }
 
     /**
      * What was ours in the object that the write was made from. Where our record is gone by hand,
      * our own keys tell that it was made from the live object; a file that has neither (kubectl
-     * replace leaves no other trace) holds nothing of ours.
+     * replace leaves no other trace) holds nothing of ours. A record of another object, or one that
+     * was made up, comes with a file that kubectl apply merges into the live object: then both are
+     * there.
      */
-    private static InjectedBlock recorded(FlinkDeployment written, InjectedBlock stored) {
+    private static List<InjectedBlock> recorded(FlinkDeployment written, InjectedBlock stored) {
         InjectedBlock carried = carried(written);
         if (!carried.entries().isEmpty()) {
-            return carried;
+            return incarnation(carried).equals(incarnation(stored))
+                    ? List.of(unedited(carried, stored))
+                    : List.of(carried, stored);
         }
         boolean fromLive =
                 stored.entries().keySet().stream()
                         .filter(key -> key.startsWith(OUR_KEYS))
                         .anyMatch(key -> stored.standsIn(written.spec(), key));
-        return fromLive ? stored : InjectedBlock.EMPTY;
+        return fromLive ? List.of(stored) : List.of();
+    }
+
+    private static Optional<Incarnation> incarnation(InjectedBlock block) {
+        return block.value(Injection.PREFIX_KEY)
+                .flatMap(TransactionalIdPrefix::parse)
+                .map(TransactionalIdPrefix::incarnation);
+    }
+
+    /**
+     * What was added for one revision never changes. So another value in a record of the very
+     * revision that is stored was put there by hand: a search-and-replace over the live form edits
+     * the record along with the spec, and then what stands in the spec is what the user wants.
+     */
+    private static InjectedBlock unedited(InjectedBlock carried, InjectedBlock stored) {
+        boolean sameRevision =
+                carried.value(Injection.REVISION_KEY).equals(stored.value(Injection.REVISION_KEY));
+        return sameRevision
+                ? stored.only(key -> carried.value(key).isPresent()).and(carried)
+                : carried;
     }
 
     private static InjectedBlock carried(FlinkDeployment written) {

@@ -36,7 +36,7 @@ final class KeySetTwice implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        FlinkConfiguration own = input.proposal().after().configuration();
+        FlinkConfiguration own = input.effective().own();
         Stream<Violation> forms =
                 own.setTwice().stream()
                         .map(

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.controller.Cluster;
 import io.exactlyonce.operator.controller.ColdStart;
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.controller.PlayedWebhook;
 import io.exactlyonce.operator.kubernetes.Kinds;
-import io.exactlyonce.operator.plan.TraceReplay;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +31,6 @@ class ColdStartIT {
     private static final int DEPLOYMENTS = 1_000;
     private static final int WRITERS = 8;
     private static final double LONGEST_SECONDS = 60;
-    private static final Path CRDS = Path.of("..", "k8s", "base", "crds");
 
     /** The bar of the heap, set as the limit of the JVM: with less it would not come to the end. */
     private static final String HEAP = "-Xmx128m";
@@ -45,9 +41,7 @@ class ColdStartIT {
     @Test
     void aThousandDeploymentsAreKnownWithinAMinuteIn128MiB(TestApiServer server)
             throws IOException, InterruptedException {
-        for (String crd : List.of("exactlyoncepolicies", "transactionledgers")) {
-            server.install(Files.readString(CRDS.resolve(crd + ".exactlyonce.io.yaml")));
-        }
+        server.installOurs();
         TestNamespace namespace = server.newNamespace("cold-start");
         Cluster cluster = new Cluster(server.client(), namespace.name());
         cluster.policy("standard");
@@ -63,16 +57,13 @@ class ColdStartIT {
         }
     }
 
-    /** Deployments as upstream 1.15 leaves them after a rescale, with two copies of their spec. */
+    /** Deployments as they are once upstream runs them, with two copies of their spec. */
     private static void fill(Cluster cluster) throws InterruptedException {
-        FlinkDeployment model =
-                TraceReplay.of("orders", List.of(1, 2, 2, 3, 4, 5, 5)).stream()
-                        .flatMap(step -> step.present().stream())
-                        .reduce((earlier, later) -> later)
-                        .orElseThrow();
+        PlayedWebhook webhook =
+                new PlayedWebhook(cluster.read(Kinds.POLICY, "standard").orElseThrow());
         List<Thread> writers =
                 IntStream.range(0, WRITERS)
-                        .mapToObj(first -> new Thread(() -> fill(cluster, model, first)))
+                        .mapToObj(first -> new Thread(() -> fill(cluster, webhook, first)))
                         .toList();
         writers.forEach(Thread::start);
         for (Thread writer : writers) {
@@ -80,21 +71,21 @@ class ColdStartIT {
         }
     }
 
-    private static void fill(Cluster cluster, FlinkDeployment model, int first) {
+    private static void fill(Cluster cluster, PlayedWebhook webhook, int first) {
         for (int i = first; i < DEPLOYMENTS; i += WRITERS) {
             String name = "orders-" + i;
-            Fields object =
-                    model.object()
-                            .without("metadata", "finalizers")
-                            .without("metadata", "generation")
-                            .without("metadata", "uid")
-                            .without("status", "taskManager")
-                            .with(name, "metadata", "name")
-                            .with(cluster.namespace(), "metadata", "namespace")
-                            .with("flink.apache.org/v1beta1", "apiVersion")
-                            .with("FlinkDeployment", "kind");
-            cluster.create(Kinds.FLINK_DEPLOYMENT, object);
-            cluster.status(name, status -> object.object("status"));
+            cluster.create(
+                    Kinds.FLINK_DEPLOYMENT,
+                    webhook.admit(name, Cluster.parsed(cluster.manifest(name, "running")), null));
+            cluster.deployed(name, "a".repeat(32), "RUNNING", "");
+            cluster.status(
+                    name,
+                    status ->
+                            status.with(
+                                    status.text("reconciliationStatus", "lastReconciledSpec")
+                                            .orElseThrow(),
+                                    "reconciliationStatus",
+                                    "lastStableSpec"));
         }
     }
 
@@ -105,7 +96,6 @@ class ColdStartIT {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 HEAP,
                                 "-XX:+UseSerialGC",
-                                "-XX:+ExitOnOutOfMemoryError",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ColdStart.class.getName(),

@@ -19,9 +19,6 @@ import io.exactlyonce.operator.plan.TraceReplay;
 import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.revision.Annotations;
 import io.fabric8.kubernetes.api.model.Event;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,17 +33,14 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControllerIT {
     private static final String NAME = "orders";
-    private static final Path CRDS = Path.of("..", "k8s", "base", "crds");
 
     private final TestApiServer server;
     private TestNamespace namespace;
     private Cluster cluster;
 
-    ControllerIT(TestApiServer server) throws IOException {
+    ControllerIT(TestApiServer server) {
         this.server = server;
-        for (String crd : List.of("exactlyoncepolicies", "transactionledgers")) {
-            server.install(Files.readString(CRDS.resolve(crd + ".exactlyonce.io.yaml")));
-        }
+        server.installOurs();
     }
 
     @BeforeEach
@@ -70,7 +64,8 @@ class ControllerIT {
             assertThat(managers(completed)).contains(FlinkDeployment.FIELD_MANAGER);
             assertThat(kubectl("get", "transactionledgers")).contains(NAME);
             assertThat(kubectl("describe", "flinkdeployment", NAME)).contains("ReadyToRun");
-            assertThat(kubectl("get", "exactlyoncepolicy", "standard", "-o=yaml")).contains("type: Valid");
+            assertThat(kubectl("get", "exactlyoncepolicy", "standard", "-o=yaml"))
+                    .contains("type: Valid");
         }
     }
 
@@ -103,8 +98,7 @@ class ControllerIT {
         // The prefix holds the namespace, and the trace was recorded in this one.
         server.kubectl().run("create", "namespace", "lab").success();
         Cluster lab = new Cluster(server.client(), "lab");
-        AtomicReference<Optional<FlinkObservation>> flink =
-                new AtomicReference<>(Optional.empty());
+        AtomicReference<Optional<FlinkObservation>> flink = new AtomicReference<>(Optional.empty());
         Setup setup =
                 Setup.of("lab")
                         .with(
@@ -117,8 +111,7 @@ class ControllerIT {
                 flink.set(step.answer());
                 play(lab, step, number++);
                 lab.awaitLedger(
-                        NAME,
-                        ledger -> TraceReplay.outcomes(ledger).equals(step.outcomes()));
+                        NAME, ledger -> TraceReplay.outcomes(ledger).equals(step.outcomes()));
             }
             assertThat(running.isHealthy()).isTrue();
         }
@@ -207,7 +200,12 @@ class ControllerIT {
             }
 
             await().during(Duration.ofSeconds(2))
-                    .until(() -> kubectl("get", "transactionledgers,flinkdeployments,exactlyoncepolicies").isEmpty());
+                    .until(
+                            () ->
+                                    kubectl(
+                                                    "get",
+                                                    "transactionledgers,flinkdeployments,exactlyoncepolicies")
+                                            .isEmpty());
             assertThat(running.isHealthy()).isTrue();
         }
     }
@@ -255,7 +253,11 @@ class ControllerIT {
         }
 
         assertThat(versions("flinkdeployments")).isEqualTo(before);
-        assertThat(kubectl("get", "flinkdeployments,transactionledgers,exactlyoncepolicies", "-o=yaml"))
+        assertThat(
+                        kubectl(
+                                "get",
+                                "flinkdeployments,transactionledgers,exactlyoncepolicies",
+                                "-o=yaml"))
                 .doesNotContain("finalizers:", "ownerReferences:");
     }
 

@@ -77,8 +77,13 @@ public record Cluster(KubernetesClient client, String namespace) {
 
     /** Creates what a manifest says. */
     public void create(ResourceDefinitionContext kind, String yaml) {
+        create(kind, parsed(yaml));
+    }
+
+    /** The one object of a manifest. */
+    public static Fields parsed(String yaml) {
         try {
-            create(kind, Yaml.readAll(yaml).get(0));
+            return Yaml.readAll(yaml).get(0);
         } catch (ManifestException e) {
             throw new IllegalStateException(e);
         }
@@ -98,9 +103,7 @@ public record Cluster(KubernetesClient client, String namespace) {
 
     /** Changes a deployment's spec and metadata. */
     public void edit(String name, UnaryOperator<Fields> change) {
-        insist(
-                name,
-                object -> resource(Kinds.FLINK_DEPLOYMENT, change.apply(object)).update());
+        insist(name, object -> resource(Kinds.FLINK_DEPLOYMENT, change.apply(object)).update());
     }
 
     /** Writes a deployment's status, as only upstream does. */

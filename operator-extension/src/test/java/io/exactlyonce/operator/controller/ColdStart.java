@@ -61,10 +61,24 @@ public final class ColdStart {
             long peak = peak();
             System.gc();
             System.out.printf(
-                    "reconciled=%d of=%d seconds=%.1f heapAfterGcMiB=%d heapPeakMiB=%d healthy=%s%n",
-                    seen.size(), expected, seconds, used(), peak, done && running.isHealthy());
+                    "reconciled=%d of=%d seconds=%.1f heapAfterGcMiB=%d heapPeakMiB=%d cpuSeconds=%.1f healthy=%s%n",
+                    seen.size(),
+                    expected,
+                    seconds,
+                    used(),
+                    peak,
+                    cpu(),
+                    done && running.isHealthy());
         }
         System.exit(0);
+    }
+
+    /** Of the whole process, its start included. */
+    private static double cpu() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                                ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime()
+                / 1e9;
     }
 
     private static long used() {

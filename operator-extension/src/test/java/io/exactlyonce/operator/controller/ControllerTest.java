@@ -51,7 +51,12 @@ class ControllerTest {
         Ledger ledger =
                 cluster.awaitLedger(
                         NAME,
-                        found -> found.conditions().has(ConditionType.READY, ConditionStatus.FALSE, Reason.READY_TO_RUN));
+                        found ->
+                                found.conditions()
+                                        .has(
+                                                ConditionType.READY,
+                                                ConditionStatus.FALSE,
+                                                Reason.READY_TO_RUN));
         assertThat(ledger.history().revision(1)).isPresent();
         assertThat(cluster.reasons(NAME)).contains("ReadyToRun");
     }
@@ -64,7 +69,12 @@ class ControllerTest {
         Ledger ledger =
                 cluster.awaitLedger(
                         NAME,
-                        found -> found.conditions().has(ConditionType.READY, ConditionStatus.FALSE, Reason.UNPROTECTED));
+                        found ->
+                                found.conditions()
+                                        .has(
+                                                ConditionType.READY,
+                                                ConditionStatus.FALSE,
+                                                Reason.UNPROTECTED));
 
         assertThat(ledger.conditions().of(ConditionType.READY).orElseThrow().message())
                 .contains("EO1");
@@ -90,7 +100,8 @@ class ControllerTest {
         cluster.suspended(NAME);
         cluster.awaitLedger(NAME, ledger -> ledger.history().highest() == 1);
 
-        cluster.edit(NAME, object -> object.without("metadata", "labels", FlinkDeployment.POLICY_LABEL));
+        cluster.edit(
+                NAME, object -> object.without("metadata", "labels", FlinkDeployment.POLICY_LABEL));
 
         cluster.awaitLedger(NAME, found -> found.phase() instanceof Phase.Released);
         assertThat(cluster.deployment(NAME).annotation(Annotations.REVISION)).isPresent();
@@ -119,15 +130,15 @@ class ControllerTest {
         cluster.policy("standard");
 
         await().untilAsserted(
-                        () ->
-                                assertThat(policyCondition("Valid").text("status"))
-                                        .contains("True"));
+                        () -> assertThat(policyCondition("Valid").text("status")).contains("True"));
         assertThat(policyCondition("Ready").text("status")).contains("Unknown");
         assertThat(policyCondition("Ready").text("reason")).contains("BrokerUnreachable");
     }
 
     private Fields policyCondition(String type) {
-        return cluster.read(Kinds.POLICY, "standard").orElseThrow()
+        return cluster
+                .read(Kinds.POLICY, "standard")
+                .orElseThrow()
                 .objects("status", "conditions")
                 .stream()
                 .filter(condition -> condition.text("type").orElse("").equals(type))

@@ -11,20 +11,13 @@ import io.exactlyonce.operator.kubernetes.Kinds;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.AdmissionPlanner;
-import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
-import io.exactlyonce.operator.plan.PolicyLookup;
-import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
@@ -43,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A deployment from its creation without a webhook to its deletion, with everything the controller
- * does in between: it is completed, runs, an edit makes it crash in a loop, it is recovered from its
- * newest checkpoint, and is deleted. A controller that dies on the way is started again.
+ * does in between: it is completed, runs, an edit makes it crash in a loop, it is recovered from
+ * its newest checkpoint, and is deleted. A controller that dies on the way is started again.
  */
 final class Lifecycle implements AutoCloseable {
     private static final String NAME = "orders";
@@ -66,9 +59,7 @@ final class Lifecycle implements AutoCloseable {
     private boolean restarted;
 
     private Lifecycle(
-            KubernetesClient client,
-            String namespace,
-            UnaryOperator<ClusterWrites> effects) {
+            KubernetesClient client, String namespace, UnaryOperator<ClusterWrites> effects) {
         this.client = client;
         this.cluster = new Cluster(client, namespace);
         this.controller = RunningController.start(client, setup().with(effects));
@@ -109,8 +100,7 @@ final class Lifecycle implements AutoCloseable {
 
     private RunningController.Setup setup() {
         FlinkPort jobManagers = (namespace, name) -> flink.get();
-        return RunningController.Setup.of(cluster.namespace())
-                .with(jobManagers, SAFE, now::get);
+        return RunningController.Setup.of(cluster.namespace()).with(jobManagers, SAFE, now::get);
     }
 
     /** Storage that cannot be listed, and brokers that know every pending transaction. */
@@ -185,22 +175,8 @@ final class Lifecycle implements AutoCloseable {
 
     /** As the webhook would have it. */
     private Fields admitted(Fields object) {
-        FlinkDeployment stored = cluster.deployment(NAME);
-        Fields policy = cluster.read(Kinds.POLICY, "standard").orElseThrow();
-        AdmissionPlan plan =
-                new AdmissionPlanner()
-                        .plan(
-                                new AdmissionRequest(
-                                        "request", stored.withObject(object), stored),
-                                new PolicyLookup.Found(
-                                        "standard",
-                                        PolicyReader.read(policy),
-                                        BrokerContract.of(policy)),
-                                Surroundings.NONE);
-        if (plan instanceof AdmissionPlan.Admit admit) {
-            return admit.object();
-        }
-        throw new AssertionError(plan.toString());
+        return new PlayedWebhook(cluster.read(Kinds.POLICY, "standard").orElseThrow())
+                .admit("request", object, cluster.deployment(NAME));
     }
 
     /** The JobManager says this from now on, whichever replica asks. */

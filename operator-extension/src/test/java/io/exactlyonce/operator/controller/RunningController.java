@@ -64,8 +64,7 @@ public final class RunningController implements AutoCloseable {
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
-            return new Setup(
-                    namespaces, completes, other, flink, snapshots, clock, lease, report);
+            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease, report);
         }
 
         /** With JobManagers, storage and time that a test plays. */
@@ -76,14 +75,12 @@ public final class RunningController implements AutoCloseable {
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
-            return new Setup(
-                    namespaces, completes, writes, flink, snapshots, clock, name, report);
+            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name, report);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
-            return new Setup(
-                    namespaces, completes, writes, flink, snapshots, clock, lease, other);
+            return new Setup(namespaces, completes, writes, flink, snapshots, clock, lease, other);
         }
     }
 
@@ -92,14 +89,9 @@ public final class RunningController implements AutoCloseable {
         this.ledgers = LedgerCache.start(client, watch);
         this.cluster =
                 ClusterView.start(
-                        client,
-                        watch,
-                        EndpointBounds.ANY,
-                        UpstreamDefaults.UNKNOWN,
-                        ledgers);
+                        client, watch, EndpointBounds.ANY, UpstreamDefaults.UNKNOWN, ledgers);
         await().atMost(START).until(this::knowsAll);
-        ClusterWrites writes =
-                new ClusterWriter(client, ledgers, setup.clock());
+        ClusterWrites writes = new ClusterWriter(client, ledgers, setup.clock());
         this.operator = operator(client, setup);
         new Controllers(
                         new Controllers.Ports(
@@ -146,8 +138,7 @@ public final class RunningController implements AutoCloseable {
     }
 
     private boolean knowsAll() {
-        return Stream.concat(
-                        Stream.of(ledgers.healthCheck()), cluster.healthChecks().stream())
+        return Stream.concat(Stream.of(ledgers.healthCheck()), cluster.healthChecks().stream())
                 .allMatch(check -> check.health().state() == HealthCheck.State.READY);
     }
 

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded trace step by step, with what the planner alone makes of it, for tests of the shell. */
+/**
+ * A recorded trace step by step, with what the planner alone makes of it, for tests of the shell.
+ */
 public final class TraceReplay {
     private TraceReplay() {}
 

@@ -104,8 +104,7 @@ class LedgerSabotageTest {
                 plan.requeue());
     }
 
-    private static LedgerPlan with(
-            LedgerPlan plan, UnaryOperator<RevisionRecord> change) {
+    private static LedgerPlan with(LedgerPlan plan, UnaryOperator<RevisionRecord> change) {
         return plan.ledger()
                 .map(ledger -> with(plan, ledger.with(ledger.history().map(change))))
                 .orElse(plan);
