@@ -36,20 +36,48 @@ final class Ownership {
         return stripped;
     }
 
-    /** The user's spec of a write that has no past, as a CREATE or an adoption. */
+    /** The user's spec of a CREATE: it has no past, and what a copy claims is another's. */
     static Fields userSpec(FlinkDeployment written) {
         return carried(written).removeFrom(written.spec());
     }
 
-    /** The user's spec of a write to an object with this block. */
-    static Fields userSpec(FlinkDeployment written, InjectedBlock stored) {
+    /** The user's spec of a write that puts an object under our care that was there before. */
+    static Fields adopted(FlinkDeployment written) {
+        return without(List.of(carried(written)), written.spec(), unclaimed(written));
+    }
+
+    /** The user's spec of a write to an object with this mark. */
+    static Fields userSpec(FlinkDeployment written, RevisionMark stored) {
+        return without(
+                recorded(written, stored.injected()),
+                written.spec(),
+                isOurOwnAnswer(written, stored) ? key -> true : unclaimed(written));
+    }
+
+    private static Predicate<String> unclaimed(FlinkDeployment written) {
         Claims claims = written.claims();
-        Predicate<String> unclaimed = key -> !claims.of(InjectedBlock.path(key));
-        Fields spec = written.spec();
-        for (InjectedBlock block : recorded(written, stored)) {
-            spec = block.only(unclaimed).removeFrom(spec);
+        return key -> !claims.of(InjectedBlock.path(key));
+    }
+
+    /**
+     * A number that was never given out before stands in what we answered to this very write, and
+     * is asked about again. The server's managed fields may still hold a claim on a field that was
+     * gone and that we have added: it is ours.
+     */
+    private static boolean isOurOwnAnswer(FlinkDeployment written, RevisionMark stored) {
+        return RevisionMark.of(written)
+                .filter(mark -> mark.incarnation().equals(stored.incarnation()))
+                .filter(mark -> mark.revision() > stored.highest())
+                .isPresent();
+    }
+
+    private static Fields without(
+            List<InjectedBlock> blocks, Fields spec, Predicate<String> unclaimed) {
+        Fields stripped = spec;
+        for (InjectedBlock block : blocks) {
+            stripped = block.only(unclaimed).removeFrom(stripped);
         }
-        return spec;
+        return stripped;
     }
 
     /**

@@ -33,7 +33,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
         return stored.uid().orElse("") + "/" + stored.generation();
     }
 
-    /** A prefix names its object: one of another name or incarnation was copied. */
+    /** A prefix names its object and number: another one was copied, or written by hand. */
     private static boolean fits(RevisionMark mark, FlinkDeployment stored) {
         return mark.injected()
                 .value(Injection.PREFIX_KEY)
@@ -42,7 +42,8 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
                         prefix ->
                                 prefix.namespace().equals(stored.namespace())
                                         && prefix.name().equals(stored.name())
-                                        && prefix.incarnation().equals(mark.incarnation()))
+                                        && prefix.incarnation().equals(mark.incarnation())
+                                        && prefix.revision() == mark.revision())
                 .orElse(true);
     }
 }
