@@ -25,6 +25,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
         String released = stored.annotation(Annotations.RELEASED).orElse("");
         return mark.filter(own -> released.startsWith(stored.uid().orElse("") + "/"))
                 .filter(own -> own.injected().value(Injection.REVISION_KEY).isPresent())
+                .filter(own -> stored.annotation(Annotations.HIGHEST_REVISION).isPresent())
                 .map(own -> new Provenance(own, !released.equals(release(stored))));
     }
 

@@ -63,9 +63,7 @@ final class Succession {
             return new Step(
                     kind,
                     first(request.uid()),
-                    kind == Kind.FIRST
-                            ? Ownership.userSpec(written)
-                            : Ownership.adopted(written),
+                    kind == Kind.FIRST ? Ownership.userSpec(written) : Ownership.adopted(written),
                     InjectedBlock.EMPTY,
                     Optional.empty());
         }
