@@ -56,6 +56,7 @@ class ControllerIT {
             cluster.suspended(NAME);
 
             cluster.awaitLedger(NAME, ControllerIT::isReadyToRun);
+            await().until(() -> cluster.reasons(NAME).contains("ReadyToRun"));
 
             assertThat(running.isHealthy()).isTrue();
             FlinkDeployment completed = cluster.deployment(NAME);
