@@ -132,7 +132,8 @@ class ControllerIT {
                         .without("metadata", "finalizers")
                         .without("metadata", "generation")
                         .without("metadata", "uid")
-                        // The client sends the empty text that stands here as null, which the schema refuses.
+                        // The client sends the empty text that stands here as null, which the
+                        // schema refuses.
                         .without("status", "taskManager", "labelSelector")
                         .with(Integer.toString(number), "metadata", "annotations", "test/step")
                         .with("flink.apache.org/v1beta1", "apiVersion")
