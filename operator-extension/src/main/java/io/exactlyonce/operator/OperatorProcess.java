@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -103,6 +104,7 @@ final class OperatorProcess implements AutoCloseable {
                         client,
                         settings.leaderElection(),
                         List.of(controllers),
+                        MicrometerMetrics.withoutPerResourceMetrics(registry),
                         () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
         parts.push(host);
         checks.add(host);

@@ -15,6 +15,7 @@ import io.exactlyonce.operator.settings.SettingsReading;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -118,6 +119,7 @@ class OperatorProcessIT {
                                         recorder,
                                         configuration ->
                                                 configuration.settingNamespace(namespace.name()))),
+                Metrics.NOOP,
                 () -> {});
     }
 

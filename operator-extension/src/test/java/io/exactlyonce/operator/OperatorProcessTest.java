@@ -48,7 +48,7 @@ class OperatorProcessTest {
         try (OperatorProcess process = start("false")) {
             await().until(() -> readiness(process).startsWith("ok"));
 
-            assertThat(get(process, "/metrics")).contains("jvm_memory_used_bytes");
+            assertThat(get(process, "/metrics")).contains("jvm_memory_used_bytes", "operator_sdk_");
         }
     }
 

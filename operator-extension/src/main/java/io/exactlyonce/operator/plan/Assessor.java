@@ -95,6 +95,6 @@ public record Assessor(Surroundings surroundings, boolean completes) {
                                                         deployment.name(),
                                                         mark.incarnation(),
                                                         mark.revision()),
-                                                Ownership.userSpec(deployment, mark.injected())));
+                                                Ownership.userSpec(deployment, mark)));
     }
 }

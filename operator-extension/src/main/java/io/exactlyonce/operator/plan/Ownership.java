@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  * own file or a field manager claims is the user's even with our value.
  */
 final class Ownership {
+    /** Keys that nobody writes into a file of their own. */
+    private static final String OUR_KEYS = "exactly-once.";
+
     private Ownership() {}
 
     /** The object without any annotation of ours. */
@@ -33,39 +36,69 @@ final class Ownership {
         return stripped;
     }
 
-    /** The user's spec of a write that has no past, as a CREATE or an adoption. */
+    /** The user's spec of a CREATE: it has no past, and what a copy claims is another's. */
     static Fields userSpec(FlinkDeployment written) {
         return carried(written).removeFrom(written.spec());
     }
 
-    /** The user's spec of a write to an object with this block. */
-    static Fields userSpec(FlinkDeployment written, InjectedBlock stored) {
+    /** The user's spec of a write that puts an object under our care that was there before. */
+    static Fields adopted(FlinkDeployment written) {
+        return without(List.of(carried(written)), written.spec(), unclaimed(written));
+    }
+
+    /** The user's spec of a write to an object with this mark. */
+    static Fields userSpec(FlinkDeployment written, RevisionMark stored) {
+        return without(
+                recorded(written, stored.injected()),
+                written.spec(),
+                isOurOwnAnswer(written, stored) ? key -> true : unclaimed(written));
+    }
+
+    private static Predicate<String> unclaimed(FlinkDeployment written) {
         Claims claims = written.claims();
-        Predicate<String> unclaimed = key -> !claims.of(InjectedBlock.path(key));
-        Fields spec = written.spec();
-        for (InjectedBlock block : recorded(written, stored)) {
-            spec = block.only(unclaimed).removeFrom(spec);
+        return key -> !claims.of(InjectedBlock.path(key));
+    }
+
+    /**
+     * A number that was never given out before stands in what we answered to this very write, and
+     * is asked about again. The server's managed fields may still hold a claim on a field that was
+     * gone and that we have added: it is ours.
+     */
+    private static boolean isOurOwnAnswer(FlinkDeployment written, RevisionMark stored) {
+        return RevisionMark.of(written)
+                .filter(mark -> mark.incarnation().equals(stored.incarnation()))
+                .filter(mark -> mark.revision() > stored.highest())
+                .isPresent();
+    }
+
+    private static Fields without(
+            List<InjectedBlock> blocks, Fields spec, Predicate<String> unclaimed) {
+        Fields stripped = spec;
+        for (InjectedBlock block : blocks) {
+            stripped = block.only(unclaimed).removeFrom(stripped);
         }
-        return spec;
+        return stripped;
     }
 
     /**
      * What was ours in the object that the write was made from. Where our record is gone by hand,
-     * the revision's own key tells that it was made from the live object; a file that has neither
-     * (kubectl replace leaves no other trace) holds nothing of ours. A record of another object, or
-     * one that was made up, comes with a file that kubectl apply merges into the live object: then
-     * both are there.
+     * our own keys tell that it was made from the live object; a file that has neither (kubectl
+     * replace leaves no other trace) holds nothing of ours. A record of another object, or one that
+     * was made up, comes with a file that kubectl apply merges into the live object: then both are
+     * there.
      */
     private static List<InjectedBlock> recorded(FlinkDeployment written, InjectedBlock stored) {
         InjectedBlock carried = carried(written);
-        if (carried.value(Injection.REVISION_KEY).isPresent()) {
+        if (!carried.entries().isEmpty()) {
             return incarnation(carried).equals(incarnation(stored))
                     ? List.of(unedited(carried, stored))
                     : List.of(carried, stored);
         }
-        return stored.standsIn(written.spec(), Injection.REVISION_KEY)
-                ? List.of(stored)
-                : List.of();
+        boolean fromLive =
+                stored.entries().keySet().stream()
+                        .filter(key -> key.startsWith(OUR_KEYS))
+                        .anyMatch(key -> stored.standsIn(written.spec(), key));
+        return fromLive ? List.of(stored) : List.of();
     }
 
     private static Optional<Incarnation> incarnation(InjectedBlock block) {

@@ -58,7 +58,7 @@ class ControllerTest {
                                                 ConditionStatus.FALSE,
                                                 Reason.READY_TO_RUN));
         assertThat(ledger.history().revision(1)).isPresent();
-        assertThat(cluster.reasons(NAME)).contains("ReadyToRun");
+        await().until(() -> cluster.reasons(NAME).contains("ReadyToRun"));
     }
 
     @Test

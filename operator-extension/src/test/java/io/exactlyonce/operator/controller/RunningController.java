@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 /** The controllers with their real adapters, but for what a test puts in their place. */
 public final class RunningController implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final LedgerCache ledgers;
     private final ClusterView cluster;
@@ -90,7 +91,7 @@ public final class RunningController implements AutoCloseable {
         this.cluster =
                 ClusterView.start(
                         client, watch, EndpointBounds.ANY, UpstreamDefaults.UNKNOWN, ledgers);
-        await().atMost(START).until(this::knowsAll);
+        await().atMost(START).pollInterval(POLL).until(this::knowsAll);
         ClusterWrites writes = new ClusterWriter(client, ledgers, setup.clock());
         this.operator = operator(client, setup);
         new Controllers(

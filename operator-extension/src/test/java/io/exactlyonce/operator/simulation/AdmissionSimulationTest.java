@@ -31,7 +31,7 @@ class AdmissionSimulationTest {
     private static Tally run(long first, long runs) {
         Tally tally = new Tally();
         for (long seed = first; seed < first + runs; seed++) {
-            Simulation simulation = new Simulation(Admission.real(), seed, STEPS, tally);
+            Simulation simulation = new Simulation(Simulation.Planners.REAL, seed, STEPS, tally);
             simulation.run().ifPresent(failure -> fail(describe(simulation.seed(), failure)));
         }
         return tally;

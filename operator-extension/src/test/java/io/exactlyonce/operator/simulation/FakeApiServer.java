@@ -30,6 +30,7 @@ final class FakeApiServer {
 
     private final Webhook webhook;
     private final Invariants invariants;
+    private final Truth truth;
     private final Tally tally;
     private final Map<String, Stored> objects = new TreeMap<>();
     private final Map<String, List<Optional<FlinkDeployment>>> history = new HashMap<>();
@@ -38,7 +39,8 @@ final class FakeApiServer {
     /** What happens while a write is between admission and storage. */
     private Runnable interlude = () -> {};
 
-    FakeApiServer(Webhook webhook, Invariants invariants, Tally tally) {
+    FakeApiServer(Webhook webhook, Invariants invariants, Truth truth, Tally tally) {
+        this.truth = truth;
         this.tally = tally;
         this.webhook = webhook;
         this.invariants = invariants;
@@ -46,6 +48,11 @@ final class FakeApiServer {
 
     void interruptBy(Runnable step) {
         interlude = step;
+    }
+
+    /** Of the newest object. */
+    long version() {
+        return version;
     }
 
     Optional<Stored> get(String name) {
@@ -177,6 +184,7 @@ final class FakeApiServer {
         Stored versioned =
                 stored.withObject(stored.object().with(version, "metadata", "resourceVersion"));
         objects.put(name, versioned);
+        truth.stored(versioned.deployment());
         history.computeIfAbsent(name, any -> new ArrayList<>())
                 .add(Optional.of(versioned.deployment()));
     }

@@ -69,7 +69,11 @@ class SabotageTest {
         Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
 
         for (long seed = 1; seed <= ENOUGH_SEEDS && !broken.contains(invariant); seed++) {
-            new Simulation(sabotaged, seed, 30, new Tally())
+            new Simulation(
+                            new Simulation.Planners(sabotaged, LedgerDecision.real()),
+                            seed,
+                            30,
+                            new Tally())
                     .runWithout(Set.of())
                     .ifPresent(failure -> broken.add(failure.broken().invariant()));
         }
@@ -88,7 +92,13 @@ class SabotageTest {
                                 SabotageTest::changesTheImage);
 
         Simulation.Failure failure =
-                new Simulation(sabotaged, 5, 30, new Tally()).run().orElseThrow();
+                new Simulation(
+                                new Simulation.Planners(sabotaged, LedgerDecision.real()),
+                                5,
+                                30,
+                                new Tally())
+                        .run()
+                        .orElseThrow();
 
         assertThat(failure.broken().invariant()).isEqualTo(USER_VALUE_STAYS);
         assertThat(failure.trace()).hasSize(1);
