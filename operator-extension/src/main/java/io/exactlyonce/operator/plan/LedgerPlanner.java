@@ -43,7 +43,7 @@ public final class LedgerPlanner {
         if (deployment == null) {
             return Farewell.plan(observation.ledgers(), now);
         }
-        Optional<RevisionMark> mark = believed(deployment);
+        Optional<RevisionMark> mark = believed(deployment, observation.ledgers());
         LedgerChoice choice = LedgerChoice.of(deployment, mark, observation.ledgers(), now);
         return choice.own()
                 .map(own -> plan(observation, deployment, choice, own, now))
@@ -68,7 +68,7 @@ public final class LedgerPlanner {
 
     private static Situation situation(
             LedgerObservation observation, FlinkDeployment deployment, Ledger before, Instant now) {
-        Optional<RevisionMark> mark = believed(deployment);
+        Optional<RevisionMark> mark = believed(deployment, observation.ledgers());
         PrefixSeries prefixes = prefixes(observation, deployment, before);
         Optional<FlinkObservation> running =
                 observation.jobManager().filter(job -> prefixes.mayBeOurs(job.prefix()));
@@ -102,9 +102,24 @@ public final class LedgerPlanner {
                 now);
     }
 
-    /** The marks of a deployment, unless it may have them from the object it was copied from. */
-    private static Optional<RevisionMark> believed(FlinkDeployment deployment) {
-        return Provenance.of(deployment).map(Provenance::mark);
+    /**
+     * The marks of a deployment, unless it may have them from the object it was copied from:
+     * without the label nobody looked at them, and only a ledger tells that they are its own.
+     */
+    private static Optional<RevisionMark> believed(
+            FlinkDeployment deployment, List<Ledger> ledgers) {
+        return RevisionMark.of(deployment)
+                .filter(mark -> Provenance.fits(mark, deployment))
+                .filter(
+                        mark ->
+                                deployment.policyName().isPresent()
+                                        || ledgers.stream()
+                                                .anyMatch(it -> isOf(it, mark, deployment)));
+    }
+
+    private static boolean isOf(Ledger ledger, RevisionMark mark, FlinkDeployment deployment) {
+        return ledger.identity().incarnation().equals(mark.incarnation())
+                && deployment.uid().equals(Optional.of(ledger.identity().uid()));
     }
 
     private static PrefixSeries prefixes(

@@ -35,7 +35,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
     }
 
     /** A prefix names its object and number: another one was copied, or written by hand. */
-    private static boolean fits(RevisionMark mark, FlinkDeployment stored) {
+    static boolean fits(RevisionMark mark, FlinkDeployment stored) {
         return mark.injected()
                 .value(Injection.PREFIX_KEY)
                 .flatMap(TransactionalIdPrefix::parse)

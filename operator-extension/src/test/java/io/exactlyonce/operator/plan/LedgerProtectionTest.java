@@ -243,7 +243,7 @@ class LedgerProtectionTest {
         Incarnation second = Incarnation.of("create-2");
         scene.deployment = null;
         scene.applied(1, spec(1, 1));
-        scene.with("uid-2", "metadata", "uid").annotated(Annotations.INCARNATION, second.value());
+        scene.with("uid-2", "metadata", "uid").incarnated(second);
 
         scene.look();
 
@@ -260,7 +260,7 @@ class LedgerProtectionTest {
         FlinkObservation predecessor = scene.flink;
         scene.ledgers.clear();
         Incarnation second = Incarnation.of("create-2");
-        scene.annotated(Annotations.INCARNATION, second.value());
+        scene.incarnated(second);
         scene.without("status");
         scene.flink = predecessor;
 

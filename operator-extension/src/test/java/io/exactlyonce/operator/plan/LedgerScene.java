@@ -196,4 +196,16 @@ final class LedgerScene {
     LedgerScene annotated(String annotation, String value) {
         return with(value, "metadata", "annotations", annotation);
     }
+
+    /** The same deployment as admission would have completed it for another incarnation. */
+    LedgerScene incarnated(Incarnation other) {
+        RevisionMark mark = RevisionMark.of(deployment).orElseThrow();
+        Map<String, String> entries = new TreeMap<>(mark.injected().entries());
+        entries.replaceAll((key, value) -> value.replace(INCARNATION.value(), other.value()));
+        InjectedBlock block = InjectedBlock.of(entries);
+        Fields object = deployment.object().with(block.addTo(deployment.spec()), "spec");
+        RevisionMark renamed = new RevisionMark(other, mark.revision(), mark.highest(), block);
+        deployment = deployment.withObject(renamed.writeTo(object));
+        return this;
+    }
 }

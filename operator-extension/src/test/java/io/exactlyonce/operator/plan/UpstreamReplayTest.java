@@ -35,17 +35,17 @@ class UpstreamReplayTest {
                         "10 r1 Live, r2 Planned",
                         "11 r1 Superseded, r2 Deploying",
                         // Suspended and resumed in mid-upgrade: upstream deploys what is current.
-                        "14 r1 Superseded, r2 Skipped, r3 Planned",
-                        "15 r1 Superseded, r2 Skipped, r3 Deploying",
-                        "22 r1 Superseded, r2 Skipped, r3 Live",
-                        "23 r1 Retired, r2 Skipped, r3 Live",
-                        "24 r1 Retired, r2 Skipped, r3 Live, r4 Planned",
-                        "25 r1 Retired, r2 Skipped, r3 Superseded, r4 Deploying",
-                        "31 r1 Retired, r2 Skipped, r3 Superseded, r4 Deploying, r5 Planned",
-                        "32 r1 Retired, r2 Skipped, r3 Superseded, r4 Superseded, r5 Deploying",
-                        "38 r1 Retired, r2 Skipped, r3 Superseded, r4 Superseded, r5 Live",
-                        "39 r1 Retired, r2 Skipped, r3 Retired, r4 Superseded, r5 Live",
-                        "41 r1 Retired, r2 Skipped, r3 Retired, r4 Superseded, r5 Superseded");
+                        "14 r1 Superseded, r2 Unknown, r3 Planned",
+                        "15 r1 Superseded, r2 Unknown, r3 Deploying",
+                        "22 r1 Superseded, r2 Unknown, r3 Live",
+                        "23 r1 Retired, r2 Unknown, r3 Live",
+                        "24 r1 Retired, r2 Unknown, r3 Live, r4 Planned",
+                        "25 r1 Retired, r2 Unknown, r3 Superseded, r4 Deploying",
+                        "31 r1 Retired, r2 Unknown, r3 Superseded, r4 Deploying, r5 Planned",
+                        "32 r1 Retired, r2 Unknown, r3 Superseded, r4 Superseded, r5 Deploying",
+                        "38 r1 Retired, r2 Unknown, r3 Superseded, r4 Superseded, r5 Live",
+                        "39 r1 Retired, r2 Unknown, r3 Retired, r4 Superseded, r5 Live",
+                        "41 r1 Retired, r2 Unknown, r3 Retired, r4 Superseded, r5 Superseded");
         assertThat(starts())
                 .containsExactly(
                         "r1 Stateless confirmed",

@@ -113,11 +113,11 @@ final class LedgerInvariants {
 
     /**
      * Every number that the deployment was seen to have given out stands in its ledger. Without the
-     * label anybody may have written the marks.
+     * label, and while it is being deleted, anybody may have written the marks.
      */
     void complete(Ledger ledger, FlinkDeployment seen) {
         RevisionMark.of(seen)
-                .filter(mark -> seen.policyName().isPresent())
+                .filter(mark -> seen.policyName().isPresent() && !seen.isBeingDeleted())
                 .filter(mark -> mark.incarnation().equals(ledger.identity().incarnation()))
                 .ifPresent(
                         mark -> {

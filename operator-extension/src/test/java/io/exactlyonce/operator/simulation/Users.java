@@ -101,7 +101,7 @@ final class Users {
                                 new Change.Replace(file, Fields.EMPTY)));
         doing = name + " " + what + " by " + change.getClass().getSimpleName();
         FakeApiServer.Answer answer = server.write(name, change, dice.percent(5));
-        if (answer == FakeApiServer.Answer.DONE) {
+        if (answer == FakeApiServer.Answer.DONE && dice.percent(50)) {
             server.get(name)
                     .filter(stored -> stored.deployment().policyName().isPresent())
                     .ifPresent(

@@ -66,7 +66,7 @@ final class Webhook {
         }
         if (plan instanceof AdmissionPlan.Admit admit) {
             invariants.admitted(request, written.claims(), admit.object());
-            if (dice.percent(30)) {
+            if (dice.percent(20)) {
                 invariants.idempotent(request, admit.object(), this::plan);
             }
             return Optional.of(admit.object());

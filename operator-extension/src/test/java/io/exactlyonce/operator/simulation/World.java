@@ -42,16 +42,16 @@ final class World {
     String step() {
         int choice = dice.below(100);
         String name = dice.oneOf(Users.NAMES);
-        if (choice < 40) {
+        if (choice < 30) {
             return users.act();
-        } else if (choice < 72) {
+        } else if (choice < 68) {
             upstream.watch().deliver(name);
             return told(name + " upstream ", upstream.reconcile(name));
-        } else if (choice < 90) {
+        } else if (choice < 86) {
             return told(name + " controller ", controller.reconcile(name));
-        } else if (choice < 92) {
+        } else if (choice < 88) {
             return name + " " + controller.loseLedgers(name);
-        } else if (choice < 96) {
+        } else if (choice < 95) {
             return name + " " + upstream.trouble(name);
         }
         return policies.change();
