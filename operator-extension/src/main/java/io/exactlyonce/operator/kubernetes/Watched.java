@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,8 +91,9 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
                 .findFirst();
     }
 
-    Stream<R> all() {
-        return stores.stream().flatMap(RecordStore::records);
+    /** Of each watch all records; the same list as before, unless one has changed. */
+    List<List<R>> all() {
+        return stores.stream().map(RecordStore::records).toList();
     }
 
     /** Whether everything was seen once; before, an absent record means nothing. */

@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.revision;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -96,23 +98,33 @@ public record InjectedBlock(SortedMap<String, String> entries) {
 
     /** The spec with every entry set. */
     public Fields addTo(Fields spec) {
-        Fields completed = spec;
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            completed = completed.with(entry.getValue(), path(entry.getKey()));
-        }
-        return completed;
+        // All keys at once: each step of Fields copies the whole map it changes.
+        Map<String, Object> configuration = new LinkedHashMap<>(configuration(spec));
+        entries.forEach(
+                (key, value) -> {
+                    if (!key.equals(UPGRADE_MODE)) {
+                        configuration.put(key, value);
+                    }
+                });
+        Fields completed =
+                configuration.isEmpty() ? spec : spec.with(configuration, FlinkConfiguration.FIELD);
+        String upgradeMode = entries.get(UPGRADE_MODE);
+        return upgradeMode == null ? completed : completed.with(upgradeMode, path(UPGRADE_MODE));
     }
 
     /** The spec without the entries that still have our value; another value is the user's. */
     public Fields removeFrom(Fields spec) {
-        Fields stripped = spec;
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            String[] path = path(entry.getKey());
-            if (stripped.text(path).filter(entry.getValue()::equals).isPresent()) {
-                stripped = stripped.without(path);
-            }
-        }
-        return stripped;
+        Map<String, Object> configuration = new LinkedHashMap<>(configuration(spec));
+        boolean changed =
+                configuration
+                        .keySet()
+                        .removeIf(key -> !key.equals(UPGRADE_MODE) && standsIn(spec, key));
+        Fields stripped = changed ? spec.with(configuration, FlinkConfiguration.FIELD) : spec;
+        return standsIn(spec, UPGRADE_MODE) ? stripped.without(path(UPGRADE_MODE)) : stripped;
+    }
+
+    private static Map<String, Object> configuration(Fields spec) {
+        return spec.object(FlinkConfiguration.FIELD).values();
     }
 
     /** Whether the spec holds the entry of this key with our value. */
@@ -124,6 +136,6 @@ public record InjectedBlock(SortedMap<String, String> entries) {
     public static String[] path(String key) {
         return key.equals(UPGRADE_MODE)
                 ? new String[] {"job", "upgradeMode"}
-                : new String[] {"flinkConfiguration", key};
+                : new String[] {FlinkConfiguration.FIELD, key};
     }
 }

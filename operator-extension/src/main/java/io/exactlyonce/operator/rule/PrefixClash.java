@@ -27,9 +27,8 @@ final class PrefixClash implements Rule {
     }
 
     private List<Violation> clashes(Observed own, RuleInput input) {
-        return input.surroundings().neighbours().stream()
+        return input.surroundings().neighbours().withPrefixLike(own.value()).stream()
                 .filter(neighbour -> StorageShared.isOther(neighbour, input))
-                .filter(neighbour -> overlap(own.value(), neighbour.prefix()))
                 .map(
                         neighbour ->
                                 own.violation(
@@ -45,9 +44,5 @@ final class PrefixClash implements Rule {
                                         "Remove it: then a prefix that no other job can have is"
                                                 + " added"))
                 .toList();
-    }
-
-    private static boolean overlap(String one, String other) {
-        return !other.isEmpty() && (one.startsWith(other) || other.startsWith(one));
     }
 }

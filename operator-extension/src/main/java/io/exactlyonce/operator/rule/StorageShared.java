@@ -33,9 +33,7 @@ final class StorageShared implements Rule {
 
     private Stream<Violation> sharedCheckpoints(Observed setting, RuleInput input) {
         Place place = Place.of(setting.value());
-        return input.surroundings().neighbours().stream()
-                .filter(neighbour -> neighbour.checkpoints().isSet())
-                .filter(neighbour -> place.overlaps(neighbour.checkpoints()))
+        return input.surroundings().neighbours().withCheckpointsIn(place).stream()
                 .filter(neighbour -> isOther(neighbour, input))
                 .map(
                         neighbour ->
@@ -49,8 +47,7 @@ final class StorageShared implements Rule {
     private Stream<Violation> sharedMetadata(Observed setting, RuleInput input) {
         Place place = Place.of(setting.value());
         String name = input.proposal().after().name();
-        return input.surroundings().neighbours().stream()
-                .filter(neighbour -> neighbour.keepsMetadataWith(name, place))
+        return input.surroundings().neighbours().withMetadataIn(name, place).stream()
                 .filter(neighbour -> isOther(neighbour, input))
                 .map(
                         neighbour ->
