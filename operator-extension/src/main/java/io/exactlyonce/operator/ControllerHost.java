@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,10 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
     private volatile boolean stopping;
 
     private ControllerHost(
-            KubernetesClient client, LeaderElection election, Runnable leadershipLost) {
+            KubernetesClient client,
+            LeaderElection election,
+            Metrics metrics,
+            Runnable leadershipLost) {
         this.client = client;
         this.election = election;
         this.leadershipLost = leadershipLost;
@@ -37,31 +41,34 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
                 Optional.ofNullable(System.getenv("HOSTNAME")).orElse("local")
                         + "-"
                         + UUID.randomUUID();
-        this.operator = operator();
+        this.operator = operator(metrics);
     }
 
     /**
      * Starts to watch, and to act once elected.
      *
+     * @param metrics of every reconciliation
      * @param leadershipLost has to end the process at once: another replica acts already
      */
     static ControllerHost start(
             KubernetesClient client,
             LeaderElection election,
             List<ControllerRegistration> controllers,
+            Metrics metrics,
             Runnable leadershipLost) {
-        ControllerHost host = new ControllerHost(client, election, leadershipLost);
+        ControllerHost host = new ControllerHost(client, election, metrics, leadershipLost);
         controllers.forEach(controller -> controller.register(host.operator));
         host.operator.start();
         return host;
     }
 
-    private Operator operator() {
+    private Operator operator(Metrics metrics) {
         return new Operator(
                 overrider -> {
                     overrider
                             .withKubernetesClient(client)
                             .withCloseClientOnStop(false)
+                            .withMetrics(metrics)
                             .withStopOnInformerErrorDuringStartup(false)
                             .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS);
                     if (election.enabled()) {

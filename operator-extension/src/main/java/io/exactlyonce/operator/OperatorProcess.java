@@ -3,14 +3,16 @@ package io.exactlyonce.operator;
 import io.exactlyonce.operator.admission.Decisions;
 import io.exactlyonce.operator.admission.WebhookServer;
 import io.exactlyonce.operator.kubernetes.ClusterView;
+import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.monitoring.MonitoringServer;
+import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.HealthCheck;
-import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.settings.OperatorSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -49,23 +51,18 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     /** Starts everything with the kubeconfig or service account that is found. */
-    static OperatorProcess start(
-            SettingsLoader.Loaded loaded, List<ControllerRegistration> controllers)
-            throws IOException {
+    static OperatorProcess start(SettingsLoader.Loaded loaded) throws IOException {
         Config config =
                 new ConfigBuilder()
                         .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
                         .withConnectionTimeout((int) REQUEST_TIMEOUT.toMillis())
                         .withRequestRetryBackoffLimit(RETRIES)
                         .build();
-        return start(loaded, new KubernetesClientBuilder().withConfig(config).build(), controllers);
+        return start(loaded, new KubernetesClientBuilder().withConfig(config).build());
     }
 
     /** Starts everything; whatever was started is stopped again if a part cannot be. */
-    static OperatorProcess start(
-            SettingsLoader.Loaded loaded,
-            KubernetesClient client,
-            List<ControllerRegistration> controllers)
+    static OperatorProcess start(SettingsLoader.Loaded loaded, KubernetesClient client)
             throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
@@ -77,7 +74,7 @@ final class OperatorProcess implements AutoCloseable {
                         settings, MonitoringServer.start(settings.monitoring().port(), registry));
         process.parts.push(client);
         try {
-            process.start(loaded, client, registry, controllers);
+            process.start(loaded, client, registry);
         } catch (IOException | RuntimeException e) {
             process.closeParts();
             throw e;
@@ -86,37 +83,32 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     private void start(
-            SettingsLoader.Loaded loaded,
-            KubernetesClient client,
-            PrometheusMeterRegistry registry,
-            List<ControllerRegistration> controllers)
+            SettingsLoader.Loaded loaded, KubernetesClient client, PrometheusMeterRegistry registry)
             throws IOException {
+        LedgerCache ledgers = LedgerCache.start(client, settings.watch());
+        parts.push(ledgers);
+        checks.add(ledgers.healthCheck());
         ClusterView cluster =
                 ClusterView.start(
-                        client, settings.watch(), loaded.upstreamDefaults(), PlannedForks.NONE);
+                        client,
+                        settings.watch(),
+                        new EndpointBounds(settings.surroundings().allowedEndpoints()),
+                        loaded.upstreamDefaults(),
+                        ledgers);
         parts.push(cluster);
         checks.addAll(cluster.healthChecks());
-        if (!controllers.isEmpty()) {
-            ControllerHost host =
-                    ControllerHost.start(
-                            client,
-                            settings.leaderElection(),
-                            controllers,
-                            () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
-            parts.push(host);
-            checks.add(host);
-        }
-        if (settings.webhook().enabled()) {
-            WebhookServer webhook =
-                    WebhookServer.start(
-                            settings.webhook(),
-                            settings.watch(),
-                            Decisions.planned(),
-                            cluster,
-                            registry);
-            parts.push(webhook);
-            checks.add(webhook.certificate());
-        }
+        ControllerParts controllers = new ControllerParts(settings, client, cluster, ledgers);
+        parts.push(controllers);
+        ControllerHost host =
+                ControllerHost.start(
+                        client,
+                        settings.leaderElection(),
+                        List.of(controllers),
+                        MicrometerMetrics.withoutPerResourceMetrics(registry),
+                        () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
+        parts.push(host);
+        checks.add(host);
+        startWebhook(cluster, registry);
         monitoring.watch(checks);
         LOG.info(
                 "event=started version=\"{}\" namespaces={} webhook={} monitoring={}",
@@ -124,6 +116,22 @@ final class OperatorProcess implements AutoCloseable {
                 settings.watch().namespaces().isEmpty() ? "all" : settings.watch().namespaces(),
                 settings.webhook().enabled(),
                 monitoring.port());
+    }
+
+    private void startWebhook(ClusterView cluster, PrometheusMeterRegistry registry)
+            throws IOException {
+        if (!settings.webhook().enabled()) {
+            return;
+        }
+        WebhookServer webhook =
+                WebhookServer.start(
+                        settings.webhook(),
+                        settings.watch(),
+                        Decisions.planned(),
+                        cluster,
+                        registry);
+        parts.push(webhook);
+        checks.add(webhook.certificate());
     }
 
     /** Port of probes and metrics. */

@@ -1,7 +1,6 @@
 package io.exactlyonce.operator;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
@@ -48,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         OperatorProcess process;
         try {
-            process = OperatorProcess.start(loaded, List.of());
+            process = OperatorProcess.start(loaded);
         } catch (Exception e) {
             log.error("event=start-failed", e);
             return FAILED;

@@ -15,6 +15,7 @@ import io.exactlyonce.operator.settings.SettingsReading;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -57,6 +58,7 @@ class OperatorProcessIT {
     @Test
     @SuppressWarnings("try") // Being registered is what it is for.
     void refusalsReachTheUserAndWhatIsNotOursPasses(TestNamespace namespace) throws Exception {
+        namespace.server().installOurs();
         int port = freePort();
         try (OperatorProcess process = start(namespace, port);
                 WebhookTarget target =
@@ -117,6 +119,7 @@ class OperatorProcessIT {
                                         recorder,
                                         configuration ->
                                                 configuration.settingNamespace(namespace.name()))),
+                Metrics.NOOP,
                 () -> {});
     }
 
@@ -134,6 +137,7 @@ class OperatorProcessIT {
                                 "EXACTLY_ONCE_WATCH_NAMESPACES", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_PORT", Integer.toString(port),
                                 "EXACTLY_ONCE_WEBHOOK_DRAIN", "0s",
+                                "EXACTLY_ONCE_LEADER_ELECTION_LEASE_NAMESPACE", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY",
                                         certificates.toString(),
                                 "EXACTLY_ONCE_MONITORING_PORT", "0"),
@@ -144,8 +148,7 @@ class OperatorProcessIT {
                         ((SettingsReading.Valid) reading).settings(), UpstreamDefaults.UNKNOWN),
                 new KubernetesClientBuilder()
                         .withConfig(namespace.client().getConfiguration())
-                        .build(),
-                List.of());
+                        .build());
     }
 
     private static Kubectl.Result create(TestNamespace namespace, String manifest) {

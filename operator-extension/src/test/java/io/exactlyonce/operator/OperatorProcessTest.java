@@ -16,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class OperatorProcessTest {
         try (OperatorProcess process = start("false")) {
             await().until(() -> readiness(process).startsWith("ok"));
 
-            assertThat(get(process, "/metrics")).contains("jvm_memory_used_bytes");
+            assertThat(get(process, "/metrics")).contains("jvm_memory_used_bytes", "operator_sdk_");
         }
     }
 
@@ -70,14 +69,14 @@ class OperatorProcessTest {
                                 "EXACTLY_ONCE_WEBHOOK_DRAIN", "0s",
                                 "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY",
                                         certificates.toString(),
+                                "EXACTLY_ONCE_LEADER_ELECTION_ENABLED", "false",
                                 "EXACTLY_ONCE_MONITORING_PORT", "0"),
                         Fields.EMPTY,
                         "");
         SettingsReading.Valid valid = (SettingsReading.Valid) reading;
         return OperatorProcess.start(
                 new SettingsLoader.Loaded(valid.settings(), UpstreamDefaults.UNKNOWN),
-                cluster.newClient(),
-                List.of());
+                cluster.newClient());
     }
 
     private String readiness(OperatorProcess process) throws Exception {

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.admission;
 
+import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.DeploymentReader;
@@ -14,6 +15,7 @@ import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.javaoperatorsdk.webhook.admission.AdmissionRequestHandler;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +129,14 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
                 admission.mark().revision(),
                 admission.added().size(),
                 admission.accepted().stream().map(v -> v.code().id()).distinct().toList());
-        return Answers.patched(object(request), admission.object(), admission.warnings());
+        List<String> warnings = new ArrayList<>(admission.warnings());
+        // Short: an API server cuts warnings at 256 characters each, 4,096 in all.
+        admission.accepted().stream()
+                .map(Violation::code)
+                .distinct()
+                .map(code -> code.id() + " is accepted: " + code.title())
+                .forEach(warnings::add);
+        return Answers.patched(object(request), admission.object(), warnings);
     }
 
     private static AdmissionResponse confirmed(

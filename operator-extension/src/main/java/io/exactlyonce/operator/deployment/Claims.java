@@ -20,6 +20,9 @@ public record Claims(
         Set<List<String>> paths, Set<List<String>> beginnings, Set<String> configurationKeys) {
     private static final String SPEC = "spec";
 
+    /** The one key that only we write; rules refuse it of a user. */
+    private static final String REVISION_KEY = "exactly-once.revision";
+
     /** Copies, so that nothing changes behind a decision. */
     public Claims {
         paths = Set.copyOf(paths);
@@ -31,8 +34,10 @@ public record Claims(
         Set<List<String>> paths = new LinkedHashSet<>();
         Fields spec = deployment.spec();
         Fields lastApplied = deployment.lastApplied();
-        if (!lastApplied.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)) {
+        if (!isCopyOfObject(lastApplied)) {
             leaves(lastApplied.object(SPEC).values(), List.of(), paths);
+            // What was changed or taken away past the file is no longer what the file says.
+            paths.removeIf(path -> !isAsIn(lastApplied, deployment, path));
         }
         for (Fields entry : deployment.object().objects("metadata", "managedFields")) {
             boolean ours =
@@ -43,16 +48,37 @@ public record Claims(
                 owned(entry.object("fieldsV1", "f:" + SPEC), List.of(), spec, paths);
             }
         }
+        // A manager keeps the field that admission took away: it may be ours when it is there
+        // again.
+        paths.removeIf(path -> !spec.has(path.toArray(String[]::new)));
         return new Claims(paths, beginnings(paths), keys(paths));
     }
 
-    /** Whoever wrote our record as well wrote a copy of a live object, additions included. */
+    private static boolean isAsIn(Fields file, FlinkDeployment deployment, List<String> path) {
+        String[] steps = path.toArray(String[]::new);
+        return deployment.spec().at(steps).equals(file.object(SPEC).at(steps));
+    }
+
+    /**
+     * Whoever wrote our record as well, or the revision's own key, wrote a copy of a live object,
+     * additions included. The key tells it even after the record was taken away by hand.
+     */
     private static boolean isCopy(Fields entry) {
         return entry.has(
-                "fieldsV1",
-                "f:metadata",
-                "f:annotations",
-                "f:" + FlinkDeployment.INJECTED_ANNOTATION);
+                        "fieldsV1",
+                        "f:metadata",
+                        "f:annotations",
+                        "f:" + FlinkDeployment.INJECTED_ANNOTATION)
+                || entry.has(
+                        "fieldsV1",
+                        "f:" + SPEC,
+                        "f:" + FlinkConfiguration.FIELD,
+                        "f:" + REVISION_KEY);
+    }
+
+    private static boolean isCopyOfObject(Fields file) {
+        return file.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)
+                || file.has(SPEC, FlinkConfiguration.FIELD, REVISION_KEY);
     }
 
     /** Whether a flat key of {@code flinkConfiguration} is the user's. */

@@ -6,7 +6,9 @@ import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.policy.PolicyTrust;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
@@ -36,6 +38,7 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     private final KubernetesClient client;
     private final ResourceFields fields;
+    private final EndpointBounds bounds;
     private final UpstreamDefaults defaults;
     private final PlannedForks forks;
     private final Watched<PolicyLookup.Found> policies;
@@ -43,8 +46,13 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
     private volatile Index index = new Index(List.of(), Neighbours.NONE);
 
     private ClusterView(
-            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
+            KubernetesClient client,
+            Watch watch,
+            EndpointBounds bounds,
+            UpstreamDefaults defaults,
+            PlannedForks forks) {
         this.client = client;
+        this.bounds = bounds;
         this.fields = new ResourceFields(client);
         this.defaults = defaults;
         this.forks = forks;
@@ -66,8 +74,12 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     /** Starts to watch; {@link #healthChecks()} say when everything is known. */
     public static ClusterView start(
-            KubernetesClient client, Watch watch, UpstreamDefaults defaults, PlannedForks forks) {
-        return new ClusterView(client, watch, defaults, forks);
+            KubernetesClient client,
+            Watch watch,
+            EndpointBounds bounds,
+            UpstreamDefaults defaults,
+            PlannedForks forks) {
+        return new ClusterView(client, watch, bounds, defaults, forks);
     }
 
     /** One of each watch. */
@@ -77,20 +89,24 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
 
     @Override
     public PolicyLookup policy(String namespace, String name) {
+        if (name.isEmpty()) {
+            return new PolicyLookup.Missing(
+                    name); // A label may be empty, the name of an object not.
+        }
         Optional<PolicyLookup.Found> watched = policies.find(namespace, name);
         if (watched.isPresent()) {
             return watched.get();
         }
         // Just created, perhaps in the same kubectl apply: the watch may be a moment behind.
         return read(Kinds.POLICY, namespace, name)
-                .<PolicyLookup>map(ClusterView::found)
+                .<PolicyLookup>map(this::found)
                 .orElseGet(() -> new PolicyLookup.Missing(name));
     }
 
-    private static PolicyLookup.Found found(Fields policy) {
+    private PolicyLookup.Found found(Fields policy) {
         return new PolicyLookup.Found(
                 policy.text("metadata", "name").orElse(""),
-                PolicyReader.read(policy),
+                PolicyTrust.within(bounds, PolicyReader.read(policy)),
                 BrokerContract.of(policy));
     }
 
@@ -108,7 +124,7 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
     }
 
     private Neighbours neighbours() {
-        List<List<Neighbour>> now = deployments.all();
+        List<List<Neighbour>> now = deployments.lists();
         Index known = index;
         if (!known.isOf(now)) {
             known = new Index(now, Neighbours.of(now.stream().flatMap(List::stream).toList()));

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,8 +92,12 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
                 .findFirst();
     }
 
+    Stream<R> all() {
+        return lists().stream().flatMap(List::stream);
+    }
+
     /** Of each watch all records; the same list as before, unless one has changed. */
-    List<List<R>> all() {
+    List<List<R>> lists() {
         return stores.stream().map(RecordStore::records).toList();
     }
 

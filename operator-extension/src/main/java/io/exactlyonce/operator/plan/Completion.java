@@ -3,10 +3,8 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.revision.ChangeClassifier;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
-import io.exactlyonce.operator.revision.SpecChange;
 
 /**
  * A write made complete.
@@ -17,6 +15,9 @@ import io.exactlyonce.operator.revision.SpecChange;
 record Completion(FlinkDeployment deployment, RevisionMark mark) {
 
     static Completion of(AdmissionRequest request, Succession.Step step, Injection injection) {
+        if (step.keepsAdditions()) {
+            return keeping(request, step);
+        }
         FlinkDeployment written = request.object();
         Subject subject =
                 new Subject(
@@ -24,12 +25,16 @@ record Completion(FlinkDeployment deployment, RevisionMark mark) {
                         written.name(),
                         step.mark().incarnation(),
                         step.mark().revision());
-        InjectedBlock open = injection.block(subject, step.userSpec());
-        if (!step.keepsAdditions()) {
-            return with(request, step, open);
-        }
-        InjectedBlock kept = step.mark().injected();
-        return with(request, step, kept.and(open.only(key -> isLeftOpenNow(request, key))));
+        return with(request, step, injection.block(subject, step.userSpec()));
+    }
+
+    /** What was added stays; nothing of it depends on the policy as it is today. */
+    static Completion keeping(AdmissionRequest request, Succession.Step step) {
+        InjectedBlock open = Injection.ignoredByUpstream(step.userSpec());
+        return with(
+                request,
+                step,
+                step.mark().injected().and(open.only(key -> isLeftOpenNow(request, key))));
     }
 
     /**
@@ -37,14 +42,9 @@ record Completion(FlinkDeployment deployment, RevisionMark mark) {
      * such a key, so no revision is opened; but its default below is not the safe value.
      */
     private static boolean isLeftOpenNow(AdmissionRequest request, String key) {
-        FlinkDeployment written = request.object();
-        boolean restartsNothing =
-                key.equals(InjectedBlock.UPGRADE_MODE)
-                        || ChangeClassifier.effectOfKey(key, written.mode()) == SpecChange.IGNORE;
-        return restartsNothing
-                && request.oldObject()
-                        .filter(stored -> !new Absence(stored.spec()).test(key))
-                        .isPresent();
+        return request.oldObject()
+                .filter(stored -> !new Absence(stored.spec()).test(key))
+                .isPresent();
     }
 
     static Completion with(AdmissionRequest request, Succession.Step step, InjectedBlock block) {

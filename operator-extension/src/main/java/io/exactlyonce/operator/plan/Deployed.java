@@ -17,6 +17,10 @@ import java.util.Set;
  * @param spec upstream's record of the spec of {@code revision}
  */
 record Deployed(Stage stage, Optional<Integer> revision, Optional<Integer> given, Fields spec) {
+    /** It has not begun with anything. */
+    static final Deployed NOTHING =
+            new Deployed(Stage.NOTHING, Optional.empty(), Optional.empty(), Fields.EMPTY);
+
     /** What upstream writes instead of a path if a job keeps its HA metadata. */
     static final String LAST_STATE = "KUBERNETES_OPERATOR_LAST_STATE";
 
@@ -43,7 +47,7 @@ record Deployed(Stage stage, Optional<Integer> revision, Optional<Integer> given
     static Deployed of(FlinkDeployment deployment) {
         DeploymentStatus status = deployment.status();
         if (!status.hasReconciledSpec()) {
-            return new Deployed(Stage.NOTHING, Optional.empty(), Optional.empty(), Fields.EMPTY);
+            return NOTHING;
         }
         Optional<Integer> recorded = JobKeys.revisionOf(status.reconciledSpec());
         if (status.isRolledBack()) {

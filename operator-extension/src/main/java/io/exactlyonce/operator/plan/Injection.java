@@ -48,7 +48,16 @@ final class Injection {
         storageAccess(block);
         upstream(block);
         job(block, subject);
-        block.put(InjectedBlock.UPGRADE_MODE, "savepoint");
+        return InjectedBlock.of(block.entries).only(new Absence(userSpec));
+    }
+
+    /**
+     * What we add for upstream alone, whatever the policy: a change of it restarts no job, so it
+     * may be added without a revision.
+     */
+    static InjectedBlock ignoredByUpstream(Fields userSpec) {
+        Block block = new Block(FlinkVersion.parse(userSpec.text("flinkVersion").orElse("")));
+        upstream(block);
         return InjectedBlock.of(block.entries).only(new Absence(userSpec));
     }
 
@@ -98,7 +107,7 @@ final class Injection {
         block.put(FlinkKey.INCREMENTAL_CHECKPOINTS, "true");
     }
 
-    /** Shorter than Flink's defaults (10 s, 50 s; 1 s growing to 1 min): docs/failure-modes.md. */
+    /** Shorter than Flink's defaults (10 s, 50 s; 1 s growing to 1 min): docs/fail-over.md. */
     private static void failOver(Block block) {
         block.put(FlinkKey.HEARTBEAT_INTERVAL, "3 s");
         block.put(FlinkKey.HEARTBEAT_TIMEOUT, "15 s");
@@ -131,6 +140,7 @@ final class Injection {
         block.put(FlinkKey.LAST_STATE_FALLBACK, "false");
         block.put(FlinkKey.ROLLBACK, "false");
         block.put(FlinkKey.AUTOSCALER, "false");
+        block.put(InjectedBlock.UPGRADE_MODE, "savepoint");
     }
 
     private void job(Block block, Subject subject) {

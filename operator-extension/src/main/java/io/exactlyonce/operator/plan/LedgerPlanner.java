@@ -43,7 +43,7 @@ public final class LedgerPlanner {
         if (deployment == null) {
             return Farewell.plan(observation.ledgers(), now);
         }
-        Optional<RevisionMark> mark = RevisionMark.of(deployment);
+        Optional<RevisionMark> mark = believed(deployment);
         LedgerChoice choice = LedgerChoice.of(deployment, mark, observation.ledgers(), now);
         return choice.own()
                 .map(own -> plan(observation, deployment, choice, own, now))
@@ -68,7 +68,7 @@ public final class LedgerPlanner {
 
     private static Situation situation(
             LedgerObservation observation, FlinkDeployment deployment, Ledger before, Instant now) {
-        Optional<RevisionMark> mark = RevisionMark.of(deployment);
+        Optional<RevisionMark> mark = believed(deployment);
         PrefixSeries prefixes = prefixes(observation, deployment, before);
         Optional<FlinkObservation> running =
                 observation.jobManager().filter(job -> prefixes.mayBeOurs(job.prefix()));
@@ -100,6 +100,11 @@ public final class LedgerPlanner {
                         : List.of(),
                 decision,
                 now);
+    }
+
+    /** The marks of a deployment, unless it may have them from the object it was copied from. */
+    private static Optional<RevisionMark> believed(FlinkDeployment deployment) {
+        return Provenance.of(deployment).map(Provenance::mark);
     }
 
     private static PrefixSeries prefixes(

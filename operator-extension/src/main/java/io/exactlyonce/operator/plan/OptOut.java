@@ -30,7 +30,7 @@ final class OptOut {
                 new Succession.Step(
                         Succession.Kind.KEPT,
                         mark.get(),
-                        Ownership.userSpec(request.object(), mark.get().injected()),
+                        Ownership.userSpec(request.object(), mark.get()),
                         mark.get().injected(),
                         Optional.empty());
         Completion completion =

@@ -9,6 +9,8 @@ import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,22 +87,32 @@ record PrefixSeries(Optional<String> stem, String namespace, String name, Incarn
      * nothing is claimed: they may have been deployed while nobody looked.
      */
     History complete(History history, int highest) {
-        int from = history.highest() + 1;
-        int inFull = Math.max(from, highest - History.IN_FULL + 1);
-        History completed = history;
-        if (from < inFull) {
-            completed =
-                    new History(
-                            history.revisions(),
-                            Stream.concat(
-                                            history.earlier().stream(),
-                                            Stream.of(new RevisionRange(from, inFull - 1)))
-                                    .toList());
+        if (known(history, highest) >= highest) {
+            return history;
         }
-        for (int number = inFull; number <= highest; number++) {
-            completed = completed.with(unknown(number));
+        int inFull = highest - History.IN_FULL + 1;
+        List<RevisionRange> earlier = new ArrayList<>(history.earlier());
+        List<RevisionRecord> revisions = new ArrayList<>(history.revisions());
+        for (int number = 1; number <= highest; number++) {
+            if (history.knows(number)) {
+                continue;
+            }
+            if (number < inFull) {
+                earlier.add(new RevisionRange(number, number));
+            } else {
+                revisions.add(unknown(number));
+            }
         }
-        return completed;
+        return new History(revisions, earlier);
+    }
+
+    private static long known(History history, int highest) {
+        long inFull = history.revisions().stream().filter(it -> it.number() <= highest).count();
+        return inFull
+                + history.earlier().stream()
+                        .mapToLong(range -> Math.min(range.to(), highest) - range.from() + 1L)
+                        .filter(length -> length > 0)
+                        .sum();
     }
 
     /** Whether a prefix is one of this series, or none that could tell. */

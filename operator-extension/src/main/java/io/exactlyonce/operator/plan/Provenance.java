@@ -24,6 +24,8 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
         }
         String released = stored.annotation(Annotations.RELEASED).orElse("");
         return mark.filter(own -> released.startsWith(stored.uid().orElse("") + "/"))
+                .filter(own -> own.injected().value(Injection.REVISION_KEY).isPresent())
+                .filter(own -> stored.annotation(Annotations.HIGHEST_REVISION).isPresent())
                 .map(own -> new Provenance(own, !released.equals(release(stored))));
     }
 
@@ -32,7 +34,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
         return stored.uid().orElse("") + "/" + stored.generation();
     }
 
-    /** A prefix names its object: one of another name or incarnation was copied. */
+    /** A prefix names its object and number: another one was copied, or written by hand. */
     private static boolean fits(RevisionMark mark, FlinkDeployment stored) {
         return mark.injected()
                 .value(Injection.PREFIX_KEY)
@@ -41,7 +43,8 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
                         prefix ->
                                 prefix.namespace().equals(stored.namespace())
                                         && prefix.name().equals(stored.name())
-                                        && prefix.incarnation().equals(mark.incarnation()))
+                                        && prefix.incarnation().equals(mark.incarnation())
+                                        && prefix.revision() == mark.revision())
                 .orElse(true);
     }
 }

@@ -37,13 +37,20 @@ record RevisionTracker(
 
     /** The history after this look. The same look twice changes nothing. */
     History after(History before) {
-        Deployed deployed = Deployed.of(deployment);
+        Deployed deployed = deployed();
         History history = prefixes.complete(before, mark.highest());
         history = planned(history);
         history = upstream(history, deployed);
-        history = jobManager(history);
+        history = jobManager(history, deployed);
         history = new Lineage(running).after(history, now);
-        return skipped(history, deployed);
+        return skipped(history, deployed, stoodStill(before, deployed));
+    }
+
+    /** What upstream has deployed may be another incarnation's: numbers alone do not tell. */
+    private Deployed deployed() {
+        Deployed account = Deployed.of(deployment);
+        boolean ours = PrefixSeries.of(account.spec()).filter(prefixes::mayBeOurs).isPresent();
+        return ours ? account : Deployed.NOTHING;
     }
 
     /** The revision of the spec is planned, unless more is known of it. */
@@ -82,7 +89,7 @@ record RevisionTracker(
     private Outcome outcome(RevisionRecord current, Stage stage) {
         return switch (stage) {
             case NOTHING -> current.outcome();
-            case UPGRADING -> isPassedOver(current) ? Outcome.SKIPPED : Outcome.DEPLOYING;
+            case UPGRADING -> isPassedOver(current) ? Outcome.UNKNOWN : Outcome.DEPLOYING;
             case SUSPENDED -> Outcome.SUSPENDED;
             case FAILED -> Outcome.FAILED;
             case FINISHED -> Outcome.FINISHED;
@@ -90,7 +97,11 @@ record RevisionTracker(
         };
     }
 
-    /** Upstream deploys what the spec is then, not what it was when the upgrade began. */
+    /**
+     * Upstream deploys what the spec is then, not what it was when the upgrade began. That it did
+     * not deploy this one nobody can tell: it notes the target first, and may have died between
+     * starting the job and saying so.
+     */
     private boolean isPassedOver(RevisionRecord current) {
         return current.number() < mark.revision() && current.jobId().isEmpty();
     }
@@ -108,7 +119,7 @@ record RevisionTracker(
     }
 
     /** The one piece of evidence: the configuration that the running job was started with. */
-    private History jobManager(History history) {
+    private History jobManager(History history, Deployed deployed) {
         Optional<FlinkObservation> job =
                 running.filter(observed -> !ENDED.contains(observed.jobState()));
         if (job.isEmpty() || job.get().revision().isEmpty()) {
@@ -123,11 +134,36 @@ record RevisionTracker(
                 .map(
                         other ->
                                 other.number() != number && other.outcome() == Outcome.LIVE
-                                        ? other.reaching(Outcome.SUPERSEDED, now)
+                                        ? other.reaching(notLive(other, deployed), now)
                                         : other);
     }
 
-    private History skipped(History history, Deployed deployed) {
+    /** Upstream's account and the job may differ: one of them is older, or upstream is wrong. */
+    private static Outcome notLive(RevisionRecord record, Deployed deployed) {
+        return deployed.runs() && deployed.revision().filter(n -> n == record.number()).isPresent()
+                ? Outcome.DEPLOYING
+                : Outcome.SUPERSEDED;
+    }
+
+    /**
+     * Whether upstream has deployed nothing since the last look: its job is the one that was known.
+     * A spec that was reverted may have been deployed in between, from a cache that was behind.
+     */
+    private boolean stoodStill(History before, Deployed deployed) {
+        return deployed.stage() == Stage.NOTHING
+                || deployed.revision()
+                        .flatMap(before::revision)
+                        .filter(known -> STARTED.contains(known.outcome()))
+                        .filter(
+                                known ->
+                                        deployment
+                                                .status()
+                                                .jobId()
+                                                .equals(Optional.of(known.jobId())))
+                        .isPresent();
+    }
+
+    private History skipped(History history, Deployed deployed, boolean stoodStill) {
         int reached = deployed.revision().orElse(0);
         return history.map(
                 record -> {
@@ -139,7 +175,8 @@ record RevisionTracker(
                     }
                     // Upstream is past it: it may have deployed it while nobody looked.
                     boolean passed = record.number() < reached;
-                    return record.reaching(passed ? Outcome.UNKNOWN : Outcome.SKIPPED, now);
+                    boolean seen = stoodStill && !passed;
+                    return record.reaching(seen ? Outcome.SKIPPED : Outcome.UNKNOWN, now);
                 });
     }
 

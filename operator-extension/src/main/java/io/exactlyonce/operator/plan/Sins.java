@@ -18,6 +18,9 @@ import java.util.List;
 record Sins(List<Violation> added, List<Violation> before) {
 
     static Sins of(AdmissionRequest request, List<Violation> violations, Terms terms) {
+        if (violations.isEmpty()) {
+            return new Sins(List.of(), List.of());
+        }
         List<Violation> earlier =
                 request.oldObject().map(stored -> asStored(stored, terms)).orElse(List.of());
         return new Sins(

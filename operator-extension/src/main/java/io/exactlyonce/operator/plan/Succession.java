@@ -63,7 +63,7 @@ final class Succession {
             return new Step(
                     kind,
                     first(request.uid()),
-                    Ownership.userSpec(written),
+                    kind == Kind.FIRST ? Ownership.userSpec(written) : Ownership.adopted(written),
                     InjectedBlock.EMPTY,
                     Optional.empty());
         }
@@ -72,7 +72,7 @@ final class Succession {
             return new Step(
                     Kind.ADOPTED,
                     mark.next(),
-                    Ownership.userSpec(written, mark.injected()),
+                    Ownership.userSpec(written, mark),
                     mark.injected(),
                     Optional.empty());
         }
@@ -85,7 +85,7 @@ final class Succession {
 
     private static Step successor(
             FlinkDeployment written, FlinkDeployment stored, RevisionMark mark) {
-        Fields userSpec = Ownership.userSpec(written, mark.injected());
+        Fields userSpec = Ownership.userSpec(written, mark);
         InjectedBlock kept = mark.injected().only(new Absence(userSpec));
         Optional<InjectedBlock> deployed =
                 stored.annotation(Annotations.DEPLOYED).map(InjectedBlock::parse);

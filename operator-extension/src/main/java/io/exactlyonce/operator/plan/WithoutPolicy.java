@@ -18,7 +18,7 @@ final class WithoutPolicy {
         if (step.keepsAdditions()) {
             return AdmissionPlanner.answer(
                     request,
-                    Completion.with(request, step, step.mark().injected()),
+                    Completion.keeping(request, step),
                     Judgement.NONE,
                     complaints.stream().map(Violation::message).toList());
         }

@@ -30,6 +30,18 @@ public final class PolicyTrust {
     }
 
     /**
+     * A policy that names a server outside the bounds is as unusable as one that cannot be read.
+     * Host names are judged by their text here; who connects judges the addresses as well.
+     */
+    public static PolicyReading within(EndpointBounds bounds, PolicyReading reading) {
+        if (!(reading instanceof PolicyReading.Valid valid)) {
+            return reading;
+        }
+        List<PolicyViolation> violations = violations(valid.policy(), bounds, Map.of());
+        return violations.isEmpty() ? reading : new PolicyReading.Invalid(violations);
+    }
+
+    /**
      * What is outside the bounds.
      *
      * @param resolved addresses of each host, 4 or 16 bytes each; a host without any is judged by

@@ -98,38 +98,35 @@ public record InjectedBlock(SortedMap<String, String> entries) {
 
     /** The spec with every entry set. */
     public Fields addTo(Fields spec) {
-        // All keys at once: each step of Fields copies the whole map it changes.
-        Map<String, Object> configuration = new LinkedHashMap<>(configuration(spec));
+        Map<String, Object> configuration =
+                new LinkedHashMap<>(spec.object(FlinkConfiguration.FIELD).values());
         entries.forEach(
                 (key, value) -> {
                     if (!key.equals(UPGRADE_MODE)) {
                         configuration.put(key, value);
                     }
                 });
-        Fields completed =
-                configuration.isEmpty() ? spec : spec.with(configuration, FlinkConfiguration.FIELD);
+        Fields completed = spec;
+        if (!configuration.isEmpty()) {
+            completed = completed.with(configuration, FlinkConfiguration.FIELD);
+        }
         String upgradeMode = entries.get(UPGRADE_MODE);
         return upgradeMode == null ? completed : completed.with(upgradeMode, path(UPGRADE_MODE));
     }
 
     /** The spec without the entries that still have our value; another value is the user's. */
     public Fields removeFrom(Fields spec) {
-        Map<String, Object> configuration = new LinkedHashMap<>(configuration(spec));
-        boolean changed =
-                configuration
-                        .keySet()
-                        .removeIf(key -> !key.equals(UPGRADE_MODE) && standsIn(spec, key));
-        Fields stripped = changed ? spec.with(configuration, FlinkConfiguration.FIELD) : spec;
+        Map<String, Object> configuration =
+                new LinkedHashMap<>(spec.object(FlinkConfiguration.FIELD).values());
+        boolean any = configuration.keySet().removeIf(key -> standsIn(spec, key));
+        Fields stripped = any ? spec.with(configuration, FlinkConfiguration.FIELD) : spec;
         return standsIn(spec, UPGRADE_MODE) ? stripped.without(path(UPGRADE_MODE)) : stripped;
-    }
-
-    private static Map<String, Object> configuration(Fields spec) {
-        return spec.object(FlinkConfiguration.FIELD).values();
     }
 
     /** Whether the spec holds the entry of this key with our value. */
     public boolean standsIn(Fields spec, String key) {
-        return spec.text(path(key)).filter(text -> text.equals(entries.get(key))).isPresent();
+        String value = entries.get(key);
+        return value != null && spec.text(path(key)).filter(value::equals).isPresent();
     }
 
     /** Where an entry stands in a spec: keys of {@code flinkConfiguration} are written flat. */

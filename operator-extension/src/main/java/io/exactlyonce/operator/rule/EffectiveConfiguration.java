@@ -22,7 +22,7 @@ record EffectiveConfiguration(FlinkConfiguration own, FlinkConfiguration merged)
 
     /** Of the proposal. */
     static EffectiveConfiguration of(RuleInput input) {
-        return input.configuration();
+        return input.effective();
     }
 
     static EffectiveConfiguration of(Fields spec, Surroundings surroundings) {

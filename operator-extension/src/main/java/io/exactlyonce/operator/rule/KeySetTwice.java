@@ -36,7 +36,7 @@ final class KeySetTwice implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        FlinkConfiguration own = input.configuration().own();
+        FlinkConfiguration own = input.effective().own();
         Stream<Violation> forms =
                 own.setTwice().stream()
                         .map(

@@ -23,26 +23,25 @@ final class PrefixClash implements Rule {
                 EffectiveConfiguration.of(input)
                         .found(JobKeys.TRANSACTIONAL_ID_PREFIX)
                         .filter(setting -> !setting.value().isEmpty());
-        return own.map(setting -> clashes(setting, input)).orElse(List.of());
+        return own.flatMap(setting -> clash(setting, input)).stream().toList();
     }
 
-    private List<Violation> clashes(Observed own, RuleInput input) {
-        return input.surroundings().neighbours().withPrefixLike(own.value()).stream()
-                .filter(neighbour -> StorageShared.isOther(neighbour, input))
+    private Optional<Violation> clash(Observed own, RuleInput input) {
+        return Overlap.of(
+                        input.surroundings().neighbours().withPrefixLike(own.value()).stream()
+                                .filter(neighbour -> StorageShared.isOther(neighbour, input)))
                 .map(
-                        neighbour ->
+                        overlap ->
                                 own.violation(
                                         code(),
-                                        ", and FlinkDeployment "
-                                                + neighbour.namespace()
-                                                + "/"
-                                                + neighbour.name()
+                                        ", and "
+                                                + overlap.who()
                                                 + " uses "
-                                                + Shown.of(neighbour.prefix()),
+                                                + Shown.of(overlap.first().prefix())
+                                                + overlap.others(),
                                         "one is the start of the other, so the two jobs abort each"
                                                 + " other's transactions, pending commits included",
                                         "Remove it: then a prefix that no other job can have is"
-                                                + " added"))
-                .toList();
+                                                + " added"));
     }
 }

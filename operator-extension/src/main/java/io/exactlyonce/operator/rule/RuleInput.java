@@ -10,16 +10,15 @@ import io.exactlyonce.operator.policy.Policy;
  * @param policy whose limits hold
  * @param contract what the brokers allow, as far as it is known
  * @param surroundings what else is in the cluster
- * @param configuration of the proposal, flattened once for all rules
+ * @param effective configuration of the proposal, which most rules look at: worked out once
  */
 public record RuleInput(
         Proposal proposal,
         Policy policy,
         BrokerContract contract,
         Surroundings surroundings,
-        EffectiveConfiguration configuration) {
+        EffectiveConfiguration effective) {
 
-    /** What is derived is worked out. */
     public RuleInput(
             Proposal proposal, Policy policy, BrokerContract contract, Surroundings surroundings) {
         this(

@@ -33,28 +33,32 @@ final class StorageShared implements Rule {
 
     private Stream<Violation> sharedCheckpoints(Observed setting, RuleInput input) {
         Place place = Place.of(setting.value());
-        return input.surroundings().neighbours().withCheckpointsIn(place).stream()
-                .filter(neighbour -> isOther(neighbour, input))
+        return Overlap.of(
+                input.surroundings().neighbours().withCheckpointsIn(place).stream()
+                        .filter(neighbour -> isOther(neighbour, input)))
                 .map(
-                        neighbour ->
+                        overlap ->
                                 violation(
                                         setting,
-                                        neighbour,
+                                        overlap,
                                         "its checkpoints in "
-                                                + Shown.of(neighbour.checkpoints().text())));
+                                                + Shown.of(overlap.first().checkpoints().text())))
+                .stream();
     }
 
     private Stream<Violation> sharedMetadata(Observed setting, RuleInput input) {
         Place place = Place.of(setting.value());
         String name = input.proposal().after().name();
-        return input.surroundings().neighbours().withMetadataIn(name, place).stream()
-                .filter(neighbour -> isOther(neighbour, input))
+        return Overlap.of(
+                input.surroundings().neighbours().withMetadataIn(name, place).stream()
+                        .filter(neighbour -> isOther(neighbour, input)))
                 .map(
-                        neighbour ->
+                        overlap ->
                                 violation(
                                         setting,
-                                        neighbour,
-                                        "the metadata of the same cluster id, its name, there"));
+                                        overlap,
+                                        "the metadata of the same cluster id, its name, there"))
+                .stream();
     }
 
     static boolean isOther(Neighbour neighbour, RuleInput input) {
@@ -62,15 +66,10 @@ final class StorageShared implements Rule {
                 || !neighbour.namespace().equals(input.proposal().after().namespace());
     }
 
-    private Violation violation(Observed setting, Neighbour neighbour, String what) {
+    private Violation violation(Observed setting, Overlap overlap, String what) {
         return setting.violation(
                 code(),
-                ", and FlinkDeployment "
-                        + neighbour.namespace()
-                        + "/"
-                        + neighbour.name()
-                        + " keeps "
-                        + what,
+                ", and " + overlap.who() + " keeps " + what + overlap.others(),
                 "one of the two could restore or delete what belongs to the other",
                 "Remove it: then a directory of this deployment alone is added");
     }

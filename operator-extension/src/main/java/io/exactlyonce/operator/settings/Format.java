@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.settings;
 
+import io.exactlyonce.operator.policy.EndpointBounds;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +89,19 @@ record Format<T>(String expected, Function<String, Optional<T>> parser) {
                 });
     }
 
+    /** What {@link EndpointBounds} takes. */
+    static Format<List<String>> endpoints() {
+        return listOf(
+                new Format<>(
+                        "a host glob or a CIDR block",
+                        member ->
+                                Optional.of(member)
+                                        .filter(
+                                                m ->
+                                                        EndpointBounds.problems(List.of(m))
+                                                                .isEmpty())));
+    }
+
     private static String upper(String text) {
         return text.toUpperCase(Locale.ROOT);
     }
@@ -109,8 +123,10 @@ record Format<T>(String expected, Function<String, Optional<T>> parser) {
     }
 
     private static String write(Duration duration) {
-        return duration.toSeconds() % 3600 == 0 && !duration.isZero()
-                ? duration.toHours() + "h"
-                : duration.toSeconds() + "s";
+        long seconds = duration.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
     }
 }

@@ -12,7 +12,6 @@ public record OperatorSettings(
         Webhook webhook,
         Monitoring monitoring,
         LeaderElection leaderElection,
-        Control control,
         Surroundings surroundings) {
 
     /** How much is logged. */
@@ -75,15 +74,6 @@ public record OperatorSettings(
             return Optional.ofNullable(namespace);
         }
     }
-
-    /**
-     * The controller.
-     *
-     * @param resync every deployment is looked at at least this often
-     * @param requeue how soon one is looked at again that waits for something
-     * @param fieldManager our name in managedFields
-     */
-    public record Control(Duration resync, Duration requeue, String fieldManager) {}
 
     /**
      * What the platform team says of the cluster.

@@ -83,27 +83,6 @@ public final class SettingCatalog {
                     "",
                     "Namespace of the Lease. Empty: the one the operator runs in.",
                     Format.matching("empty or the name of a namespace", "|" + DNS_LABEL));
-    static final Setting<Duration> RESYNC =
-            new Setting<>(
-                    "controller.resync",
-                    "10m",
-                    "Every FlinkDeployment is looked at at least this often, even if nothing "
-                            + "changed: brokers and storage send no events.",
-                    Format.duration(Duration.ofSeconds(10), Duration.ofHours(24)));
-    static final Setting<Duration> REQUEUE =
-            new Setting<>(
-                    "controller.requeue",
-                    "15s",
-                    "How soon a FlinkDeployment is looked at again that waits for a checkpoint, "
-                            + "a transaction or a pod.",
-                    Format.duration(Duration.ofSeconds(1), Duration.ofHours(1)));
-    static final Setting<String> FIELD_MANAGER =
-            new Setting<>(
-                    "controller.fieldManager",
-                    "exactly-once-operator",
-                    "The operator's name in managedFields. Changing it makes the operator forget "
-                            + "which fields are its own.",
-                    Format.matching("letters, digits, dots and dashes", "[A-Za-z0-9.-]{1,128}"));
     static final Setting<List<String>> ENDPOINTS =
             new Setting<>(
                     "trust.allowedEndpoints",
@@ -111,8 +90,7 @@ public final class SettingCatalog {
                     "Host globs (*.kafka.svc) and CIDR blocks (10.0.0.0/8) that a policy's brokers "
                             + "and S3 endpoint must lie in. Empty: any, but never link-local, "
                             + "loopback or metadata addresses.",
-                    Format.listOf(
-                            Format.matching("a host glob or a CIDR block", "[A-Za-z0-9*.:/_-]+")));
+                    Format.endpoints());
     static final Setting<String> UPSTREAM_DEFAULTS =
             new Setting<>(
                     "upstream.defaultsFile",
@@ -135,9 +113,6 @@ public final class SettingCatalog {
                     LEADER_ELECTION,
                     LEASE_NAME,
                     LEASE_NAMESPACE,
-                    RESYNC,
-                    REQUEUE,
-                    FIELD_MANAGER,
                     ENDPOINTS,
                     UPSTREAM_DEFAULTS);
 

@@ -1,7 +1,6 @@
 package io.exactlyonce.operator.settings;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.settings.OperatorSettings.Control;
 import io.exactlyonce.operator.settings.OperatorSettings.LeaderElection;
 import io.exactlyonce.operator.settings.OperatorSettings.Monitoring;
 import io.exactlyonce.operator.settings.OperatorSettings.Surroundings;
@@ -60,10 +59,6 @@ public final class SettingsReader {
                         value(SettingCatalog.LEADER_ELECTION),
                         value(SettingCatalog.LEASE_NAME),
                         absentIfEmpty(value(SettingCatalog.LEASE_NAMESPACE))),
-                new Control(
-                        value(SettingCatalog.RESYNC),
-                        value(SettingCatalog.REQUEUE),
-                        value(SettingCatalog.FIELD_MANAGER)),
                 new Surroundings(value(SettingCatalog.ENDPOINTS), upstreamDefaults()));
     }
 

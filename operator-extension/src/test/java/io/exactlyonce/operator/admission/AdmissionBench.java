@@ -12,6 +12,7 @@ import io.exactlyonce.operator.kubernetes.ResourceFields;
 import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
@@ -44,7 +45,11 @@ final class AdmissionBench implements AutoCloseable {
         Watch all = new Watch(List.of());
         view =
                 ClusterView.start(
-                        cluster.client(), all, UpstreamDefaults.UNKNOWN, PlannedForks.NONE);
+                        cluster.client(),
+                        all,
+                        EndpointBounds.ANY,
+                        UpstreamDefaults.UNKNOWN,
+                        PlannedForks.NONE);
         await().atMost(Duration.ofMinutes(2)).until(() -> knows(deployments));
         endpoint =
                 new AdmissionEndpoint(

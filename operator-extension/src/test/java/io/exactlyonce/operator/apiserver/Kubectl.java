@@ -20,16 +20,18 @@ public final class Kubectl {
     private final Path kubeconfig;
     private final Path home;
     private final List<String> before;
+    private final String editor;
 
     Kubectl(Path program, Path kubeconfig, Path home) {
-        this(program, kubeconfig, home, List.of());
+        this(program, kubeconfig, home, List.of(), "false");
     }
 
-    private Kubectl(Path program, Path kubeconfig, Path home, List<String> before) {
+    private Kubectl(Path program, Path kubeconfig, Path home, List<String> before, String editor) {
         this.program = program;
         this.kubeconfig = kubeconfig;
         this.home = home;
         this.before = before;
+        this.editor = editor;
     }
 
     /** What one call printed, and its exit code. */
@@ -53,7 +55,12 @@ public final class Kubectl {
     public Kubectl with(String... arguments) {
         List<String> all = new ArrayList<>(before);
         all.addAll(List.of(arguments));
-        return new Kubectl(program, kubeconfig, home, List.copyOf(all));
+        return new Kubectl(program, kubeconfig, home, List.copyOf(all), editor);
+    }
+
+    /** The same for {@code kubectl edit}: the command that is given the file to change. */
+    public Kubectl withEditor(String command) {
+        return new Kubectl(program, kubeconfig, home, before, command);
     }
 
     /** Runs {@code kubectl ARGUMENTS…} without input. */
@@ -78,7 +85,11 @@ public final class Kubectl {
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile());
             builder.environment()
-                    .putAll(Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", home.toString()));
+                    .putAll(
+                            Map.of(
+                                    "KUBECONFIG", kubeconfig.toString(),
+                                    "HOME", home.toString(),
+                                    "KUBE_EDITOR", editor));
             int exitCode = await(builder.start(), command);
             Result result = new Result(exitCode, Files.readString(out), Files.readString(err));
             for (Path file : List.of(in, out, err, folder)) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TestApiServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Path OURS = Path.of("..", "k8s", "base", "crds");
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final AtomicInteger namespaces = new AtomicInteger();
@@ -120,6 +122,17 @@ public final class TestApiServer implements AutoCloseable {
                 .pollInterval(POLL)
                 .ignoreExceptions()
                 .until(() -> client.raw(path + "/" + plural) != null);
+    }
+
+    /** Installs the CustomResourceDefinitions of this operator, as they are shipped. */
+    public void installOurs() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(OURS, "*.yaml")) {
+            for (Path file : files) {
+                install(Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Creates a namespace that no test has used; the stem makes it readable in messages. */

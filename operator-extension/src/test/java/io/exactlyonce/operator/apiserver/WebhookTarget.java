@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /**
  * A webhook registered as the operator's is, but by URL instead of service, and for one test
- * namespace: FlinkDeployments with our label are mutated and validated, every scale of one is
- * validated, and a webhook that cannot be reached refuses.
+ * namespace: FlinkDeployments with our label are mutated and validated, FlinkSessionJobs with it
+ * and every scale of a FlinkDeployment are validated, and a webhook that cannot be reached refuses.
  *
  * <p>Servers learn of a registration a moment after it was written. So each carries an entry of its
  * own for a labelled ConfigMap that no server answers: when such a one is refused, the registration
@@ -24,6 +24,7 @@ public final class WebhookTarget implements AutoCloseable {
     public static final String POLICY_LABEL = "exactlyonce.io/policy";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SESSION_JOBS = "flinksessionjobs";
     private static final String PROBE = "probe.exactlyonce.io";
     private static final URI NOBODY = URI.create("https://127.0.0.1:1/");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,9 +48,11 @@ public final class WebhookTarget implements AutoCloseable {
             TestNamespace namespace, URI mutate, URI validate, String caPem) {
         WebhookTarget target = new WebhookTarget(namespace, caPem);
         ObjectNode mutating = target.configuration(Kind.MUTATING);
-        target.addDeployments(mutating, mutate).put("reinvocationPolicy", "IfNeeded");
+        target.addLabelled(mutating, UpstreamCrd.PLURAL, mutate)
+                .put("reinvocationPolicy", "IfNeeded");
         ObjectNode validating = target.configuration(Kind.VALIDATING);
-        target.addDeployments(validating, validate);
+        target.addLabelled(validating, UpstreamCrd.PLURAL, validate);
+        target.addLabelled(validating, SESSION_JOBS, validate);
         target.addScale(validating, validate);
         for (ObjectNode configuration : List.of(mutating, validating)) {
             namespace.kubectl().runWithInput(configuration.toString(), "create", "-f-").success();
@@ -98,9 +101,9 @@ public final class WebhookTarget implements AutoCloseable {
         return configuration;
     }
 
-    private ObjectNode addDeployments(ObjectNode configuration, URI url) {
-        ObjectNode webhook = add(configuration, "flinkdeployments.exactlyonce.io", url);
-        rule(webhook, "flink.apache.org", UpstreamCrd.PLURAL, "CREATE", "UPDATE");
+    private ObjectNode addLabelled(ObjectNode configuration, String plural, URI url) {
+        ObjectNode webhook = add(configuration, plural + ".exactlyonce.io", url);
+        rule(webhook, "flink.apache.org", plural, "CREATE", "UPDATE");
         webhook.putObject("objectSelector")
                 .putArray("matchExpressions")
                 .addObject()

@@ -25,7 +25,7 @@ class ClaimsTest {
 
         // when
         FlinkDeployment deployment =
-                new FlinkDeployment(Fields.EMPTY, applied, Fields.EMPTY, Fields.EMPTY);
+                new FlinkDeployment(applied, applied, Fields.EMPTY, Fields.EMPTY);
 
         // then
         assertThat(deployment.userClaimsConfiguration("execution.checkpointing.interval")).isTrue();
@@ -34,6 +34,37 @@ class ClaimsTest {
         assertThat(deployment.userClaims("job", "upgradeMode")).isTrue();
         assertThat(deployment.userClaims("job")).isTrue();
         assertThat(deployment.userClaims("job", "initialSavepointPath")).isFalse();
+    }
+
+    @Test
+    void whatWasChangedOrTakenAwayPastTheFileIsNoLongerClaimedByIt() {
+        // given
+        Fields applied =
+                Fields.EMPTY
+                        .with("last-state", "spec", "job", "upgradeMode")
+                        .with("3 s", "spec", "flinkConfiguration", "heartbeat.interval");
+        Fields live = Fields.EMPTY.with("savepoint", "spec", "job", "upgradeMode");
+
+        // when
+        Claims claims = new FlinkDeployment(live, applied, Fields.EMPTY, Fields.EMPTY).claims();
+
+        // then
+        assertThat(claims.paths()).isEmpty();
+    }
+
+    @Test
+    void copyIsKnownByItsRevisionAlsoWithoutOurRecord() {
+        // given
+        Fields copy =
+                Fields.EMPTY
+                        .with("3", "spec", "flinkConfiguration", "exactly-once.revision")
+                        .with("3 s", "spec", "flinkConfiguration", "heartbeat.interval");
+
+        // when
+        Claims claims = new FlinkDeployment(copy, copy, Fields.EMPTY, Fields.EMPTY).claims();
+
+        // then
+        assertThat(claims.paths()).isEmpty();
     }
 
     @Test

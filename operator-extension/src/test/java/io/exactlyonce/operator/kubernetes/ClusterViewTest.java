@@ -11,6 +11,8 @@ import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.policy.EndpointBounds;
+import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.port.UnavailableException;
@@ -38,7 +40,11 @@ class ClusterViewTest {
                 new UpstreamDefaults(new TreeMap<>(Map.of("execution.checkpointing.mode", "X")));
         view =
                 ClusterView.start(
-                        cluster.client(), new Watch(List.of()), defaults, PlannedForks.NONE);
+                        cluster.client(),
+                        new Watch(List.of()),
+                        EndpointBounds.ANY,
+                        defaults,
+                        PlannedForks.NONE);
         await().until(
                         () ->
                                 view.healthChecks().stream()
@@ -172,12 +178,29 @@ class ClusterViewTest {
     }
 
     @Test
+    void policyWithAServerOutOfBoundsCannotBeUsed() throws ManifestException {
+        store(
+                "{apiVersion: exactlyonce.io/v1alpha1, kind: ExactlyOncePolicy,"
+                        + " metadata: {name: own, namespace: a}, spec: {kafka:"
+                        + " {bootstrapServers: 'localhost:9092'},"
+                        + " checkpoints: {storage: s3://flink/prod}}}");
+
+        assertThat(view.policy("a", "own"))
+                .isInstanceOfSatisfying(
+                        PolicyLookup.Found.class,
+                        found ->
+                                assertThat(found.reading())
+                                        .isInstanceOf(PolicyReading.Invalid.class));
+    }
+
+    @Test
     void beforeTheFirstListNothingIsTakenForAbsent() {
         cluster.shutDown();
         try (ClusterView blind =
                 ClusterView.start(
                         cluster.newClient(),
                         new Watch(List.of("a", "b")),
+                        EndpointBounds.ANY,
                         UpstreamDefaults.UNKNOWN,
                         PlannedForks.NONE)) {
             assertThat(blind.healthChecks())

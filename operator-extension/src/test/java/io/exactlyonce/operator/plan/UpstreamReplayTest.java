@@ -169,7 +169,7 @@ class UpstreamReplayTest {
         assertThat(scene.events).hasSize(told);
     }
 
-    private static @Nullable FlinkObservation jobManager(FlinkDeployment deployment, String asked) {
+    static @Nullable FlinkObservation jobManager(FlinkDeployment deployment, String asked) {
         DeploymentStatus status = deployment.status();
         String state = status.jobState().orElse("");
         boolean reachable = status.jobManagerState().filter("READY"::equals).isPresent();

@@ -6,7 +6,6 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.settings.OperatorSettings.LogLevel;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ class SettingsReaderTest {
         assertThat(settings.monitoring().logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(settings.leaderElection().enabled()).isTrue();
         assertThat(settings.leaderElection().leaseNamespace()).isEmpty();
-        assertThat(settings.control().resync()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.surroundings().allowedEndpoints()).isEmpty();
         assertThat(settings.surroundings().upstreamDefaultsFile()).isEmpty();
     }
@@ -59,7 +57,7 @@ class SettingsReaderTest {
         Map<String, String> environment =
                 Map.of(
                         "EXACTLY_ONCE_WEBHOOK_PORT", "70000",
-                        "EXACTLY_ONCE_CONTROLLER_RESYNC", "soon",
+                        "EXACTLY_ONCE_WEBHOOK_DRAIN", "soon",
                         "EXACTLY_ONCE_WEBHOK_THREADS", "secret",
                         "PATH", "/bin");
         Fields file = new Fields(Map.of("log", Map.of("level", "LOUD"), "watch.namespaces", "A_b"));
@@ -70,9 +68,9 @@ class SettingsReaderTest {
                 .containsExactlyInAnyOrder(
                         "EXACTLY_ONCE_WEBHOOK_PORT is '70000': expected a whole number from 0 to "
                                 + "65535. Correct it, or remove it for the default '9443'.",
-                        "EXACTLY_ONCE_CONTROLLER_RESYNC is 'soon': expected a duration from 10s to "
-                                + "24h, as 500ms, 30s, 5m or 2h. Correct it, or remove it for the "
-                                + "default '10m'.",
+                        "EXACTLY_ONCE_WEBHOOK_DRAIN is 'soon': expected a duration from 0s to 5m, "
+                                + "as 500ms, 30s, 5m or 2h. Correct it, or remove it for the "
+                                + "default '5s'.",
                         "EXACTLY_ONCE_WEBHOK_THREADS is 'set': no setting has this name, so it "
                                 + "would have no effect. Remove it, or write "
                                 + "EXACTLY_ONCE_WEBHOOK_THREADS.",

@@ -9,43 +9,44 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of users, an API server, and the upstream operator: no order of events breaks an
- * invariant. {@code -Dsimulation.seed=… -Dsimulation.runs=…} repeats or widens the search.
+ * invariant. {@code -Dsimulation.seed=… -Dsimulation.runs=…} repeats a run or widens the search.
  */
 class AdmissionSimulationTest {
     private static final int STEPS = 30;
 
     @Test
     void noOrderOfEventsBreaksAnInvariant() {
-        long runs =
-                runFrom(
-                        Long.getLong("simulation.seed", 1),
-                        Long.getLong("simulation.runs", 10_000));
+        Tally tally =
+                run(Long.getLong("simulation.seed", 1), Long.getLong("simulation.runs", 10_000));
 
-        assertThat(runs).isPositive();
+        assertThat(tally.of("write DONE")).as("%s", tally).isPositive();
     }
 
     @Test
     @Tag("slow")
     void noOrderOfEventsBreaksAnInvariantInTwentyTimesAsMany() {
-        assertThat(runFrom(1_000_000, 200_000)).isPositive();
+        assertThat(run(1_000_000, 200_000).of("write DONE")).isPositive();
     }
 
-    private static long runFrom(long first, long runs) {
+    private static Tally run(long first, long runs) {
+        Tally tally = new Tally();
         for (long seed = first; seed < first + runs; seed++) {
-            long failed = seed;
-            new Simulation(Admission.real(), seed, STEPS)
-                    .run()
-                    .ifPresent(
-                            failure ->
-                                    fail(
-                                            "%s%nseed %d:%n%s",
-                                            failure.broken().getMessage(),
-                                            failed,
-                                            failure.trace().stream()
-                                                    .collect(
-                                                            Collectors.joining(
-                                                                    System.lineSeparator()))));
+            Simulation simulation = new Simulation(Simulation.Planners.REAL, seed, STEPS, tally);
+            simulation.run().ifPresent(failure -> fail(describe(simulation.seed(), failure)));
         }
-        return runs;
+        return tally;
+    }
+
+    private static String describe(long seed, Simulation.Failure failure) {
+        return failure.trace().stream()
+                .collect(
+                        Collectors.joining(
+                                System.lineSeparator(),
+                                failure.broken().getMessage()
+                                        + System.lineSeparator()
+                                        + "-Dsimulation.runs=1 -Dsimulation.seed="
+                                        + seed
+                                        + System.lineSeparator(),
+                                ""));
     }
 }

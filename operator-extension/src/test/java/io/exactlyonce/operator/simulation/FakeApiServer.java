@@ -30,6 +30,8 @@ final class FakeApiServer {
 
     private final Webhook webhook;
     private final Invariants invariants;
+    private final Truth truth;
+    private final Tally tally;
     private final Map<String, Stored> objects = new TreeMap<>();
     private final Map<String, List<Optional<FlinkDeployment>>> history = new HashMap<>();
     private long version;
@@ -37,13 +39,20 @@ final class FakeApiServer {
     /** What happens while a write is between admission and storage. */
     private Runnable interlude = () -> {};
 
-    FakeApiServer(Webhook webhook, Invariants invariants) {
+    FakeApiServer(Webhook webhook, Invariants invariants, Truth truth, Tally tally) {
+        this.truth = truth;
+        this.tally = tally;
         this.webhook = webhook;
         this.invariants = invariants;
     }
 
     void interruptBy(Runnable step) {
         interlude = step;
+    }
+
+    /** Of the newest object. */
+    long version() {
+        return version;
     }
 
     Optional<Stored> get(String name) {
@@ -57,6 +66,12 @@ final class FakeApiServer {
 
     /** As a client that retries on conflict: every attempt has a fresh old object. */
     Answer write(String name, Change change, boolean dryRun) {
+        Answer answer = tryToWrite(name, change, dryRun);
+        tally.count("write " + answer);
+        return answer;
+    }
+
+    private Answer tryToWrite(String name, Change change, boolean dryRun) {
         for (int attempt = 0; attempt < RETRIES; attempt++) {
             Optional<Stored> old = get(name);
             Optional<Stored> draft = old.isPresent() ? change.on(old.get()) : change.onNothing();
@@ -70,6 +85,7 @@ final class FakeApiServer {
             Optional<Fields> admitted = webhook.admit(written, old);
             interlude.run();
             if (!get(name).equals(old)) {
+                tally.count("write retried");
                 continue;
             }
             if (admitted.isEmpty()) {
@@ -168,6 +184,7 @@ final class FakeApiServer {
         Stored versioned =
                 stored.withObject(stored.object().with(version, "metadata", "resourceVersion"));
         objects.put(name, versioned);
+        truth.stored(versioned.deployment());
         history.computeIfAbsent(name, any -> new ArrayList<>())
                 .add(Optional.of(versioned.deployment()));
     }

@@ -9,7 +9,10 @@ enum Invariant {
     USER_VALUE_STAYS("A value of the user's was changed or taken away"),
     ADDS_ONLY_WHAT_IS_OURS("Something was added that is none of ours"),
     IDEMPOTENT("The same write once more gave another object"),
-    COMPLETE("A labelled deployment may run without something it needs");
+    COMPLETE("A labelled deployment may run without something it needs"),
+    LEDGER_CLAIMS_WHAT_IS_TRUE("A ledger claims what is not so, or what nobody could know"),
+    LEDGER_HOLDS_EVERY_PREFIX("A ledger lacks a number that was given out"),
+    LEDGER_IS_STABLE("The same look once more changed the ledger, or told an event again");
 
     private final String breach;
 

@@ -26,6 +26,11 @@ final class Invariants {
     private final Map<String, Exposed> byNumber = new HashMap<>();
     private final Map<String, Exposed> byPrefix = new HashMap<>();
     private final Map<String, String> deploymentOfPrefix = new HashMap<>();
+    private final Tally tally;
+
+    Invariants(Tally tally) {
+        this.tally = tally;
+    }
 
     /** Judges one answer: what it made of the write that it answers. */
     void admitted(AdmissionRequest request, Set<List<String>> claims, Fields answer) {
@@ -143,6 +148,10 @@ final class Invariants {
         RequiredSettings.requireComplete(flat);
         Optional<RevisionMark> mark = RevisionMark.of(deployment);
         Invariant.COMPLETE.require(mark.isPresent(), "no readable mark");
+        tally.count(
+                mark.get().revision() < mark.get().highest()
+                        ? "revision given back"
+                        : "revision stored");
         String number = mark.get().incarnation() + " revision " + mark.get().revision();
         requireSame(
                 Invariant.NUMBER_BELONGS_TO_ONE_SPEC,
@@ -154,6 +163,7 @@ final class Invariants {
 
     /** Judges a job that starts under our label. */
     void started(FlinkDeployment deployment, Fields spec) {
+        tally.count("job started");
         Map<String, String> flat = UpstreamDiff.flat(spec);
         RequiredSettings.requireComplete(flat);
         String prefix = flat.getOrDefault(PREFIX_KEY, "");

@@ -9,11 +9,17 @@ import java.util.Set;
 /**
  * One run: a world of its own, and a number of steps in it, each thrown by its own dice.
  *
- * @param admission that is tried
+ * @param planners that are tried
  * @param seed of the dice
  * @param steps how many
+ * @param tally of what happens in it
  */
-record Simulation(Admission admission, long seed, int steps) {
+record Simulation(Planners planners, long seed, int steps, Tally tally) {
+
+    /** What is tried. */
+    record Planners(Admission admission, LedgerDecision ledger) {
+        static final Planners REAL = new Planners(Admission.real(), LedgerDecision.real());
+    }
 
     /** What broke, and every step up to there. */
     record Failure(Invariant.Broken broken, List<String> trace) {}
@@ -39,8 +45,8 @@ record Simulation(Admission admission, long seed, int steps) {
         return Optional.of(smallest);
     }
 
-    private Optional<Failure> runWithout(Set<Integer> skipped) {
-        World world = new World(admission);
+    Optional<Failure> runWithout(Set<Integer> skipped) {
+        World world = new World(planners.admission(), planners.ledger(), tally);
         List<String> trace = new ArrayList<>();
         for (int step = 0; step < steps; step++) {
             if (skipped.contains(step)) {

@@ -75,7 +75,7 @@ record Stored(FlinkDeployment deployment, ManagedFields managers) {
 
     /**
      * Leaves of the object that a file in Git holds, by apply of either side. A file that holds our
-     * record is a copy of a live object and claims nothing.
+     * record or our keys is a copy of a live object and claims nothing.
      */
     Set<List<String>> claims() {
         Set<List<String>> claims = new HashSet<>();
@@ -87,15 +87,20 @@ record Stored(FlinkDeployment deployment, ManagedFields managers) {
         }
         for (Map.Entry<String, Set<List<String>>> owner : managers.owners().entrySet()) {
             if (owner.getKey().equals(Users.ARGO)
-                    && !owner.getValue()
-                            .contains(List.of("metadata", "annotations", Annotations.INJECTED))) {
+                    && owner.getValue().stream().noneMatch(Stored::isOurs)) {
                 claims.addAll(owner.getValue());
             }
         }
         return claims;
     }
 
+    /** What only a copy of a live object holds: these users never write it themselves. */
+    private static boolean isOurs(List<String> path) {
+        return path.contains(Annotations.INJECTED)
+                || path.get(path.size() - 1).startsWith("exactly-once.");
+    }
+
     private static boolean isCopy(Fields file) {
-        return file.has("metadata", "annotations", Annotations.INJECTED);
+        return ManagedFields.owned(file).paths().stream().anyMatch(Stored::isOurs);
     }
 }

@@ -2,10 +2,9 @@ package io.exactlyonce.operator.simulation;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The upstream operator, as far as its sources and traces tell: it notes the target before each
@@ -26,11 +25,12 @@ final class UpstreamModel {
     private final FakeApiServer server;
     private final Watch watch;
     private final Invariants invariants;
+    private final Truth truth;
     private final Dice dice;
-    private final Map<String, JobManager> clusters = new HashMap<>();
-    private int jobs;
+    private final FlinkClusters clusters = new FlinkClusters();
 
-    UpstreamModel(FakeApiServer server, Invariants invariants, Dice dice) {
+    UpstreamModel(FakeApiServer server, Invariants invariants, Truth truth, Dice dice) {
+        this.truth = truth;
         this.server = server;
         this.watch = new Watch(server, dice);
         this.invariants = invariants;
@@ -42,13 +42,11 @@ final class UpstreamModel {
     }
 
     Optional<JobManager> cluster(String name) {
-        return Optional.ofNullable(clusters.get(name));
+        return clusters.of(name);
     }
 
-    /** A job fails, or comes back. */
     String trouble(String name) {
-        clusters.computeIfPresent(name, (any, cluster) -> cluster.healthy(!cluster.healthy()));
-        return cluster(name).map(it -> it.healthy() ? "job is back" : "job fails").orElse("no job");
+        return clusters.trouble(name);
     }
 
     String reconcile(String name) {
@@ -63,15 +61,14 @@ final class UpstreamModel {
     private String reconcileSeen(String name) {
         Optional<FlinkDeployment> seen = watch.get(name);
         Optional<FlinkDeployment> live = server.get(name).map(Stored::deployment);
-        live.filter(it -> it.uid().equals(cluster(name).map(JobManager::uid)))
-                .ifPresentOrElse(it -> {}, () -> clusters.remove(name));
+        clusters.collect(name, live.flatMap(FlinkDeployment::uid));
         if (seen.isEmpty() || live.isEmpty() || !seen.get().uid().equals(live.get().uid())) {
             return "nothing to reconcile";
         }
         // Upstream writes the status alone, and so never sees an old one.
-        FlinkDeployment view = withStatusOf(live.get(), seen.get());
+        FlinkDeployment view = Watch.withStatusOf(live.get(), seen.get());
         if (view.isBeingDeleted()) {
-            clusters.remove(name);
+            clusters.stop(name);
             return "cleaned up: " + write(name, object -> object.without("metadata", "finalizers"));
         }
         if (view.object().list("metadata", "finalizers").isEmpty()) {
@@ -80,18 +77,8 @@ final class UpstreamModel {
         return reconcile(name, view);
     }
 
-    private FakeApiServer.Answer write(String name, java.util.function.UnaryOperator<Fields> edit) {
-        return server.write(name, new Change.Edit("upstream", edit), false);
-    }
-
-    private static FlinkDeployment withStatusOf(FlinkDeployment live, FlinkDeployment seen) {
-        Fields object = seen.object().without("status");
-        Optional<Object> status = live.object().at("status");
-        return new FlinkDeployment(
-                status.isPresent() ? object.with(status.get(), "status") : object,
-                seen.lastApplied(),
-                live.lastReconciled(),
-                live.lastStable());
+    private String write(String name, UnaryOperator<Fields> edit) {
+        return server.write(name, new Change.Edit("upstream", edit), false).name();
     }
 
     private String reconcile(String name, FlinkDeployment view) {
@@ -111,6 +98,9 @@ final class UpstreamModel {
         Optional<JobManager> cluster = cluster(name);
         if (cluster.isEmpty() || dice.percent(30)) {
             return;
+        }
+        if (dice.percent(50)) {
+            clusters.checkpoint(name);
         }
         String state = cluster.get().healthy() ? "RUNNING" : "RECONCILING";
         server.writeStatus(
@@ -183,14 +173,30 @@ final class UpstreamModel {
             if (effect == UpstreamDiff.Effect.UPGRADE && waitsForSavepoint()) {
                 return "waits for a savepoint";
             }
-            clusters.remove(name);
+            clusters.stop(name);
+            String savepoint = pathAfter(effect);
             mayCrash();
             if (view.wantsSuspended()) {
-                record("DEPLOYED", view.spec());
+                record("DEPLOYED", view.spec(), savepoint);
                 return "suspends";
             }
-            record("UPGRADING", view.spec().with("suspended", "job", "state"));
+            record("UPGRADING", view.spec().with("suspended", "job", "state"), savepoint);
             return "suspends for an upgrade";
+        }
+
+        /** What the next deploy restores, as upstream notes it. */
+        private String pathAfter(UpstreamDiff.Effect effect) {
+            if (effect == UpstreamDiff.Effect.REDEPLOY) {
+                return view.spec().text("job", "initialSavepointPath").orElse("");
+            }
+            return switch (view.spec().text("job", "upgradeMode").orElse("stateless")) {
+                case "savepoint" ->
+                        cluster.filter(JobManager::healthy)
+                                .map(it -> it.job().savepoint())
+                                .orElse(FlinkClusters.LAST_STATE);
+                case "last-state" -> FlinkClusters.LAST_STATE;
+                default -> "";
+            };
         }
 
         private boolean waitsForSavepoint() {
@@ -206,7 +212,9 @@ final class UpstreamModel {
         String deploy(String what) {
             record("UPGRADING", view.spec().with("suspended", "job", "state"));
             mayCrash();
-            start(view.spec(), "job-" + jobs++);
+            start(
+                    view.spec(),
+                    clusters.next(uid(), view.status().upgradeSavepointPath().orElse("")));
             mayCrash();
             record("DEPLOYED", view.spec());
             return what;
@@ -223,32 +231,51 @@ final class UpstreamModel {
 
         /** By last-state, with the old prefix; spec and generation go on showing the new one. */
         private String rollBack() {
-            start(view.status().stableSpec(), cluster.orElseThrow().jobId());
+            start(view.status().stableSpec(), cluster.orElseThrow().job().failedOver());
             server.writeStatus(
-                    name, uid(), there -> withState(there, "ROLLED_BACK", there.lastReconciled()));
+                    name,
+                    uid(),
+                    there ->
+                            withState(
+                                    there,
+                                    "ROLLED_BACK",
+                                    there.lastReconciled(),
+                                    there.status().upgradeSavepointPath().orElse("")));
             return "rolls back";
         }
 
-        private void start(Fields spec, String jobId) {
-            clusters.put(name, new JobManager(uid(), view.generation(), spec, jobId, true));
+        private void start(Fields spec, JobManager.Job job) {
+            clusters.put(name, new JobManager(uid(), view.generation(), spec, job, true));
+            truth.started(spec, job, server.version());
             if (view.policyName().isPresent()) {
                 invariants.started(view, spec);
             }
         }
 
         private void record(String state, Fields spec) {
+            record(state, spec, view.status().upgradeSavepointPath().orElse(""));
+        }
+
+        private void record(String state, Fields spec, String path) {
             Fields reconciled =
                     Fields.EMPTY.with(spec, "spec").with(view.generation(), "generation");
-            if (!server.writeStatus(name, uid(), there -> withState(there, state, reconciled))) {
+            if (!server.writeStatus(
+                    name, uid(), there -> withState(there, state, reconciled, path))) {
                 throw new Crash();
             }
         }
 
-        private FlinkDeployment withState(FlinkDeployment there, String state, Fields reconciled) {
+        private FlinkDeployment withState(
+                FlinkDeployment there, String state, Fields reconciled, String path) {
             Fields object =
                     there.object()
                             .with(state, "status", "reconciliationStatus", "state")
-                            .with(view.generation(), "status", "observedGeneration");
+                            .with(view.generation(), "status", "observedGeneration")
+                            .with(path, "status", "jobStatus", "upgradeSavepointPath");
+            Optional<JobManager> started = cluster(name);
+            if (state.equals("DEPLOYED") && started.isPresent()) {
+                object = object.with(started.get().job().id(), "status", "jobStatus", "jobId");
+            }
             return new FlinkDeployment(object, there.lastApplied(), reconciled, there.lastStable());
         }
 

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.simulation;
 
+import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.HashMap;
 import java.util.List;
@@ -44,5 +45,16 @@ final class Watch {
         int known = seen.getOrDefault(name, 0);
         List<Optional<FlinkDeployment>> versions = server.history(name);
         return known == 0 ? Optional.empty() : versions.get(known - 1);
+    }
+
+    /** An object as it was seen, with the status that it has. */
+    static FlinkDeployment withStatusOf(FlinkDeployment live, FlinkDeployment seen) {
+        Fields object = seen.object().without("status");
+        Optional<Object> status = live.object().at("status");
+        return new FlinkDeployment(
+                status.isPresent() ? object.with(status.get(), "status") : object,
+                seen.lastApplied(),
+                live.lastReconciled(),
+                live.lastStable());
     }
 }

@@ -4,6 +4,7 @@ import io.exactlyonce.sandbox.cluster.Distribution;
 import io.exactlyonce.sandbox.feed.BadInputException;
 import io.exactlyonce.sandbox.feed.InputFile;
 import io.exactlyonce.sandbox.feed.Survey;
+import io.exactlyonce.sandbox.scenario.FailOverComparison;
 import io.exactlyonce.sandbox.scenario.RunPlan;
 import io.exactlyonce.sandbox.scenario.Story;
 import io.exactlyonce.sandbox.terminal.Terminal;
@@ -23,7 +24,9 @@ import picocli.CommandLine.Option;
         name = "sandbox/run",
         description = {
             "Moves records through a real Kafka broker with a real Flink job, exactly once:",
-            "through a SIGKILL in mid-transaction and two rescales, with evidence at the end."
+            "through a SIGKILL in mid-transaction and two rescales, with evidence at the end.",
+            "The job is the FlinkDeployment in k8s/examples, completed by the operator's webhook;",
+            "every rescale is an edit that goes through it."
         },
         mixinStandardHelpOptions = false,
         usageHelpAutoWidth = true,
@@ -35,6 +38,7 @@ public final class Main implements Callable<Integer> {
     private static final int WRONG_USE = 2;
     private static final long DEFAULT_LIMIT = 100_000;
     private static final Duration PACE = Duration.ofSeconds(60);
+    private static final Duration LONG_PACE = Duration.ofMinutes(15);
 
     /** What {@code --pipeline} takes; spelled as on the command line. */
     enum PipelineName {
@@ -85,6 +89,14 @@ public final class Main implements Callable<Integer> {
     private boolean keep;
 
     @Option(
+            names = "--compare-failover",
+            description =
+                    "Instead of the story: how long the output stands still after the loss of a"
+                            + " TaskManager, with Flink's fail-over settings and with those of the"
+                            + " webhook. About eight minutes.")
+    private boolean compareFailOver;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Repeats the choices of an earlier run: what is killed, what is aborted.")
@@ -131,6 +143,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (compareFailOver) {
+            new FailOverComparison(plan(), Terminal.ofProcess()).run();
+            return 0;
+        }
         return new Story(plan(), Terminal.ofProcess(), keep).tell() ? 0 : 1;
     }
 
@@ -166,7 +182,7 @@ public final class Main implements Callable<Integer> {
                 survey.records(),
                 new VerdictRequest.Rules(
                         pipeline.name(), keyField, valueField, byField ? key : null),
-                PACE,
+                compareFailOver ? LONG_PACE : PACE,
                 seed != null ? seed : ThreadLocalRandom.current().nextLong(1_000_000));
     }
 }

@@ -44,6 +44,15 @@ public record Distribution(Path repository) {
         return present(repository.resolve("job/target/exactly-once-job.jar"));
     }
 
+    public Path operatorJar() {
+        return present(repository.resolve("operator-extension/target/exactly-once-operator.jar"));
+    }
+
+    /** The manifests that users start from. */
+    public Path examples() {
+        return present(repository.resolve("k8s/examples"));
+    }
+
     private Path module(String name) {
         return repository.resolve("sandbox").resolve(name).resolve("target");
     }

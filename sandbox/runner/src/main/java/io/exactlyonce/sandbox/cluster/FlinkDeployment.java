@@ -7,16 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A running revision: one JobManager in application mode and two TaskManagers. A process that ends
+ * A running revision: one JobManager in application mode and its TaskManagers. A process that ends
  * is replaced at once, as Kubernetes does with pods, until the revision is stopped.
  */
 public final class FlinkDeployment {
-    static final int TASK_MANAGERS = 2;
-
     private static final int TOLERATED_CRASHES = 4;
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -37,20 +34,16 @@ public final class FlinkDeployment {
         this.rest = rest;
         this.configuration = configuration;
         this.jobManager = new Replica("jobmanager");
-        for (int i = 1; i <= TASK_MANAGERS; i++) {
+        for (int i = 1; i <= revision.taskManagers(); i++) {
             taskManagers.add(new Replica("taskmanager-" + i));
         }
     }
 
     /** Starts the processes; {@link #awaitRunning} waits for the job. */
-    static FlinkDeployment start(
-            Revision revision,
-            FlinkConfig config,
-            FlinkProcesses processes,
-            Map<String, Object> job) {
+    static FlinkDeployment start(Revision revision, FlinkConfig config, FlinkProcesses processes) {
         int port = KafkaBroker.freePort();
         String jobId = FlinkConfig.newJobId();
-        Path configuration = config.write(revision, jobId, port, job);
+        Path configuration = config.write(revision, jobId, port);
         return new FlinkDeployment(revision, processes, new FlinkRest(port, jobId), configuration);
     }
 
@@ -115,6 +108,11 @@ public final class FlinkDeployment {
         return taskManagers.get(index % taskManagers.size()).kill();
     }
 
+    /** SIGSTOP; returns what was stopped. The replacement is being started when this returns. */
+    public ChildProcess hangTaskManager(int index) {
+        return taskManagers.get(index % taskManagers.size()).hang();
+    }
+
     /** SIGKILL; returns what was killed. The replacement is being started when this returns. */
     public ChildProcess killJobManager() {
         return jobManager.kill();
@@ -173,8 +171,8 @@ public final class FlinkDeployment {
             starts++;
             ChildProcess process =
                     name.equals("jobmanager")
-                            ? processes.jobManager(full, configuration)
-                            : processes.taskManager(full, configuration);
+                            ? processes.jobManager(full, configuration, revision.environment())
+                            : processes.taskManager(full, configuration, revision.environment());
             process.onExit().thenAccept(this::crashed);
             return process;
         }
@@ -188,6 +186,13 @@ public final class FlinkDeployment {
         synchronized ChildProcess kill() {
             ChildProcess victim = current;
             victim.kill();
+            current = start();
+            return victim;
+        }
+
+        synchronized ChildProcess hang() {
+            ChildProcess victim = current;
+            victim.hang();
             current = start();
             return victim;
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import java.util.Objects;
 /** How a JobManager and a TaskManager are started: what Flink's shell scripts do elsewhere. */
 final class FlinkProcesses {
     private static final int JOB_MANAGER_HEAP = 256;
-    // Framework heap and task heap of FlinkConfig.
+    // Framework heap and task heap of KubernetesTranslation.
     private static final int TASK_MANAGER_HEAP = 224;
 
     private final ProcessGroup group;
@@ -46,7 +47,7 @@ final class FlinkProcesses {
         }
     }
 
-    ChildProcess jobManager(String name, Path configuration) {
+    ChildProcess jobManager(String name, Path configuration, Map<String, String> secrets) {
         return group.start(
                 new ProcessSpec(
                         name,
@@ -54,10 +55,10 @@ final class FlinkProcesses {
                         "io.exactlyonce.sandbox.flink.ApplicationJobManager",
                         List.of(configuration.toString()),
                         JOB_MANAGER_HEAP,
-                        extras()));
+                        extras(secrets)));
     }
 
-    ChildProcess taskManager(String name, Path configuration) {
+    ChildProcess taskManager(String name, Path configuration, Map<String, String> secrets) {
         return group.start(
                 new ProcessSpec(
                         name,
@@ -68,10 +69,10 @@ final class FlinkProcesses {
                                 configuration.toString(),
                                 "-Dtaskmanager.resource-id=" + name),
                         TASK_MANAGER_HEAP,
-                        extras()));
+                        extras(secrets)));
     }
 
-    private ProcessSpec.Extras extras() {
+    private ProcessSpec.Extras extras(Map<String, String> secrets) {
         List<String> options = new ArrayList<>();
         options.add("-Dlog4j.configurationFile=" + log4j);
         options.add("-XX:MaxMetaspaceSize=192m");
@@ -91,10 +92,9 @@ final class FlinkProcesses {
                         "java.util.concurrent.locks")) {
             options.add("--add-opens=java.base/" + open + "=ALL-UNNAMED");
         }
-        return new ProcessSpec.Extras(
-                options,
-                Map.of(
-                        "FLINK_LIB_DIR", home.resolve("lib").toString(),
-                        "FLINK_PLUGINS_DIR", distribution.flinkPlugins().toString()));
+        Map<String, String> environment = new HashMap<>(secrets);
+        environment.put("FLINK_LIB_DIR", home.resolve("lib").toString());
+        environment.put("FLINK_PLUGINS_DIR", distribution.flinkPlugins().toString());
+        return new ProcessSpec.Extras(options, environment);
     }
 }

@@ -29,6 +29,11 @@ public final class FlinkRest {
         return address;
     }
 
+    /** Id of the job. */
+    public String jobId() {
+        return jobId;
+    }
+
     /** True when the job is RUNNING and so is every task of it. */
     public boolean allTasksRun() throws IOException, InterruptedException {
         JsonNode job = get("/jobs/" + jobId);

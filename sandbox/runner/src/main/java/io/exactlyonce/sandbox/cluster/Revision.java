@@ -1,22 +1,45 @@
 package io.exactlyonce.sandbox.cluster;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One revision of the deployment: what the operator would write into a FlinkDeployment.
+ * One revision of the deployment, as it was admitted.
  *
  * @param number from 1, never used twice
+ * @param configuration the admitted {@code flinkConfiguration}, flat
+ * @param environment variables that come from Secrets
  * @param restorePath savepoint to start from; null for a first start
  */
-public record Revision(int number, int parallelism, String idStem, @Nullable String restorePath) {
+public record Revision(
+        int number,
+        int parallelism,
+        Map<String, String> configuration,
+        Map<String, String> environment,
+        @Nullable String restorePath) {
+    private static final String PREFIX = "exactly-once.sink.transactional-id-prefix";
+    private static final String SLOTS = "taskmanager.numberOfTaskSlots";
+
+    /** Copies the maps. */
+    public Revision {
+        configuration = Map.copyOf(configuration);
+        environment = Map.copyOf(environment);
+    }
+
+    /** What every transactional id of this revision starts with. */
+    public String prefix() {
+        return Optional.ofNullable(configuration.get(PREFIX))
+                .orElseThrow(() -> new InVainException("What was admitted has no " + PREFIX));
+    }
 
     /**
-     * The transactional-id prefix of this revision, fixed in width and terminated so that no prefix
-     * is the start of another one.
+     * Consumer group that the job shows its progress under: the prefix without the revision, as
+     * long as nothing else is configured.
      */
-    public String prefix() {
-        return idStem + "." + name() + ".";
+    public String group() {
+        return configuration.getOrDefault(
+                "exactly-once.source.group-id", prefix().replaceFirst("\\.r[0-9]+\\.$", ""));
     }
 
     /** For example {@code r000001}. */
@@ -24,17 +47,19 @@ public record Revision(int number, int parallelism, String idStem, @Nullable Str
         return "r%06d".formatted(number);
     }
 
-    /** Slots of each of the two TaskManagers. */
+    /** Slots of each TaskManager; unless they are configured, two TaskManagers share the tasks. */
     int slots() {
-        return (parallelism + FlinkDeployment.TASK_MANAGERS - 1) / FlinkDeployment.TASK_MANAGERS;
+        String configured = configuration.get(SLOTS);
+        return configured == null ? (parallelism + 1) / 2 : Integer.parseInt(configured);
+    }
+
+    /** As many TaskManagers as the tasks need. */
+    int taskManagers() {
+        return Math.max(
+                configuration.containsKey(SLOTS) ? 1 : 2, (parallelism + slots() - 1) / slots());
     }
 
     Optional<String> restore() {
         return Optional.ofNullable(restorePath);
-    }
-
-    /** The next revision: another parallelism, state from a savepoint of this one. */
-    public Revision next(int newParallelism, String savepoint) {
-        return new Revision(number + 1, newParallelism, idStem, savepoint);
     }
 }

@@ -18,8 +18,8 @@ import java.util.List;
  * high-availability data.
  */
 public final class S3Server {
-    static final String ACCESS_KEY = "sandbox";
-    static final String SECRET_KEY = "sandbox-secret";
+    public static final String ACCESS_KEY = "sandbox";
+    public static final String SECRET_KEY = "sandbox-secret";
 
     private static final String BUCKET = "sandbox";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -70,12 +70,12 @@ public final class S3Server {
         Await.until("the S3 server on port " + port, PATIENCE, process, () -> accepts(port));
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + port;
     }
 
     /** A folder in the bucket, as a URI for Flink. */
-    String uri(String folder) {
+    public String uri(String folder) {
         return "s3://" + BUCKET + "/" + folder;
     }
 

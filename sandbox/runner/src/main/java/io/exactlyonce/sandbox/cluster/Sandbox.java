@@ -2,7 +2,6 @@ package io.exactlyonce.sandbox.cluster;
 
 import io.exactlyonce.sandbox.process.MemoryProbe;
 import io.exactlyonce.sandbox.process.ProcessGroup;
-import java.util.Map;
 
 /**
  * The whole system, each part in its own process on loopback. Closing it stops everything within
@@ -28,7 +27,7 @@ public final class Sandbox implements AutoCloseable {
         this.kafka = KafkaServer.start(processes, distribution, workspace);
         this.s3 = S3Server.start(processes, distribution, workspace);
         this.zooKeeper = ZooKeeperServer.start(processes, distribution, workspace);
-        this.flinkConfig = new FlinkConfig(s3, zooKeeper, workspace);
+        this.flinkConfig = new FlinkConfig(zooKeeper, workspace);
         this.flinkProcesses = new FlinkProcesses(processes, distribution, workspace);
     }
 
@@ -44,13 +43,13 @@ public final class Sandbox implements AutoCloseable {
         zooKeeper.awaitReady();
     }
 
-    /**
-     * Starts a revision of the job.
-     *
-     * @param job the {@code exactly-once.*} keys besides revision and prefix
-     */
-    public FlinkDeployment deploy(Revision revision, Map<String, Object> job) {
-        return FlinkDeployment.start(revision, flinkConfig, flinkProcesses, job);
+    /** Starts a revision of the job. */
+    public FlinkDeployment deploy(Revision revision) {
+        return FlinkDeployment.start(revision, flinkConfig, flinkProcesses);
+    }
+
+    public S3Server s3() {
+        return s3;
     }
 
     public KafkaServer kafka() {

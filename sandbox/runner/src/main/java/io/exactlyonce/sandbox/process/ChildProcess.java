@@ -1,5 +1,7 @@
 package io.exactlyonce.sandbox.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,17 @@ public final class ChildProcess {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Sends SIGSTOP: the process is there, keeps its connections, and does nothing any more. */
+    public void hang() {
+        try {
+            new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot stop " + this, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Sends SIGTERM; SIGKILL when it has not ended in time. */

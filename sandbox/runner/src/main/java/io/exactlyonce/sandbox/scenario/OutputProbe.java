@@ -21,12 +21,10 @@ import org.apache.kafka.common.TopicPartition;
 /** Looks at the output topics from outside, through Kafka's admin client only. */
 public final class OutputProbe {
     private final Admin admin;
-    private final RunPlan plan;
     private final List<TopicPartition> partitions;
 
     OutputProbe(Admin admin, RunPlan plan) {
         this.admin = admin;
-        this.plan = plan;
         this.partitions =
                 Stream.of(plan.outputTopic(), plan.deadLetterTopic())
                         .flatMap(
@@ -89,17 +87,15 @@ public final class OutputProbe {
                 .all()
                 .get()
                 .stream()
-                .filter(listing -> listing.transactionalId().startsWith(plan.idStem() + "."))
+                .filter(listing -> listing.transactionalId().startsWith(RunPlan.ID_STEM))
                 .toList();
     }
 
     /** True when a completed checkpoint covers all of these offsets of the input. */
-    boolean isProcessed(Map<TopicPartition, Long> ends)
+    boolean isProcessed(String group, Map<TopicPartition, Long> ends)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets =
-                admin.listConsumerGroupOffsets(plan.group())
-                        .partitionsToOffsetAndMetadata(plan.group())
-                        .get();
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group).get();
         return ends.entrySet().stream()
                 .allMatch(
                         end -> {

@@ -1,5 +1,6 @@
 package io.exactlyonce.sandbox.scenario;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.exactlyonce.sandbox.cluster.Await;
 import io.exactlyonce.sandbox.cluster.FlinkDeployment;
 import io.exactlyonce.sandbox.cluster.InVainException;
@@ -7,12 +8,15 @@ import io.exactlyonce.sandbox.cluster.Revision;
 import io.exactlyonce.sandbox.cluster.Sandbox;
 import io.exactlyonce.sandbox.feed.Feeder;
 import io.exactlyonce.sandbox.feed.Pacer;
+import io.exactlyonce.sandbox.kubernetes.Answer;
+import io.exactlyonce.sandbox.kubernetes.ControlPlane;
 import io.exactlyonce.sandbox.process.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +32,21 @@ public final class PipelineRun implements AutoCloseable {
     private final RunPlan plan;
     private final OutputProbe probe;
     private final CommitTimeline timeline;
-    private final Map<String, Object> jobSettings;
-    private Revision revision;
-    private @Nullable FlinkDeployment deployment;
+    private final ControlPlane control;
+    private final ObjectNode manifest;
     private @Nullable Feeder feeder;
 
-    private PipelineRun(Sandbox sandbox, RunPlan plan, Consumer<CommitTimeline.Progress> listener) {
+    private PipelineRun(
+            Sandbox sandbox,
+            ControlPlane control,
+            RunPlan plan,
+            Consumer<CommitTimeline.Progress> listener) {
         this.sandbox = sandbox;
+        this.control = control;
         this.plan = plan;
         this.probe = new OutputProbe(sandbox.kafka().admin(), plan);
         this.timeline = new CommitTimeline(probe, sandbox.kafka().bootstrapServers(), listener);
-        this.jobSettings = plan.jobSettings(sandbox.kafka().bootstrapServers());
-        this.revision = new Revision(1, 1, plan.idStem(), null);
+        this.manifest = control.manifests().deployment(plan.rules().pipeline(), plan.settings());
     }
 
     /**
@@ -48,25 +55,75 @@ public final class PipelineRun implements AutoCloseable {
      * @param listener is told several times a second where the output stands
      */
     public static PipelineRun prepare(
-            Sandbox sandbox, RunPlan plan, Consumer<CommitTimeline.Progress> listener) {
+            Sandbox sandbox,
+            ControlPlane control,
+            RunPlan plan,
+            Consumer<CommitTimeline.Progress> listener) {
         sandbox.kafka()
                 .createTopics(
                         RunPlan.PARTITIONS,
                         List.of(plan.inputTopic(), plan.outputTopic(), plan.deadLetterTopic()));
-        return new PipelineRun(sandbox, plan, listener);
+        return new PipelineRun(sandbox, control, plan, listener);
     }
 
-    /** Starts the first revision and waits until all of it runs. */
-    public FlinkDeployment deploy(int parallelism) {
-        revision = new Revision(1, parallelism, plan.idStem(), null);
-        return deployRevision();
+    /** Applies the FlinkDeployment, and waits until all of its first revision runs. */
+    public FlinkDeployment deploy(int parallelism) throws IOException, InterruptedException {
+        apply(parallelism);
+        return roll();
     }
 
-    private FlinkDeployment deployRevision() {
-        FlinkDeployment started = sandbox.deploy(revision, jobSettings);
-        deployment = started;
-        started.awaitRunning();
-        return started;
+    /**
+     * Applies the FlinkDeployment with this parallelism; nothing has happened to the job yet.
+     *
+     * @throws InVainException when it is refused
+     */
+    Answer.Stored apply(int parallelism) throws IOException, InterruptedException {
+        job().put("parallelism", parallelism);
+        return applied();
+    }
+
+    /**
+     * An edit that would lose state: another parallelism, and to get there from nothing. What was
+     * applied before stays the user's wish.
+     */
+    public Answer applyStateless(int parallelism) throws IOException, InterruptedException {
+        ObjectNode unsafe = manifest.deepCopy();
+        ((ObjectNode) unsafe.at("/spec/job"))
+                .put("parallelism", parallelism)
+                .put("upgradeMode", "stateless");
+        return control.apply(unsafe);
+    }
+
+    private Answer.Stored applied() throws IOException, InterruptedException {
+        Answer answer = control.apply(manifest);
+        if (answer instanceof Answer.Refused refused) {
+            throw new InVainException("The webhook refused the edit: " + refused.message());
+        }
+        return (Answer.Stored) answer;
+    }
+
+    /** Writes entries into the user's {@code flinkConfiguration}; they count with the next edit. */
+    void configure(Map<String, String> settings) {
+        settings.forEach(configuration()::put);
+    }
+
+    /** Takes entries out of the user's {@code flinkConfiguration} again. */
+    void unset(Set<String> keys) {
+        configuration().remove(keys);
+    }
+
+    private ObjectNode configuration() {
+        return (ObjectNode) manifest.at("/spec/flinkConfiguration");
+    }
+
+    private ObjectNode job() {
+        return (ObjectNode) manifest.at("/spec/job");
+    }
+
+    /** Waits until what was applied is what runs. */
+    FlinkDeployment roll() throws IOException, InterruptedException {
+        control.reconcile(manifest);
+        return control.running();
     }
 
     /** Starts to feed the input. */
@@ -92,21 +149,31 @@ public final class PipelineRun implements AutoCloseable {
 
     /** Kills one TaskManager while a transaction is open, and waits for the recovery. */
     public Kill killTaskManager(int index) throws Exception {
-        return kill(() -> current().killTaskManager(index));
+        return kill(() -> control.running().killTaskManager(index));
     }
 
     /** Kills the JobManager while a transaction is open, and waits for the recovery. */
     public Kill killJobManager() throws Exception {
-        return kill(() -> current().killJobManager());
+        return kill(() -> control.running().killJobManager());
+    }
+
+    /**
+     * Stops one TaskManager without ending it, as a node does that is cut off: no connection is
+     * closed, nobody is told. A replacement is started at once; the old one ends with the recovery.
+     */
+    Kill hangTaskManager(int index) throws Exception {
+        Kill kill = kill(() -> control.running().hangTaskManager(index));
+        kill.victim().kill();
+        return kill;
     }
 
     private Kill kill(java.util.function.Supplier<ChildProcess> blow) throws Exception {
-        current().awaitNewCheckpoint();
+        control.running().awaitNewCheckpoint();
         long open = awaitOpenTransaction();
         long since = System.currentTimeMillis();
         long sinceNanos = System.nanoTime();
         ChildProcess victim = blow.get();
-        current().awaitRecovery(since);
+        control.running().awaitRecovery(since);
         awaitCommitAfter(sinceNanos);
         return new Kill(victim, open, timeline.longestGap(sinceNanos));
     }
@@ -127,17 +194,23 @@ public final class PipelineRun implements AutoCloseable {
                 () -> timeline.longestGap(nanos).compareTo(Duration.ZERO) > 0);
     }
 
+    /** Edits the parallelism, and waits for the revision that comes of it. */
+    public Duration rescale(int parallelism) throws IOException, InterruptedException {
+        return rescale(parallelism, stored -> {});
+    }
+
     /**
-     * Stops the job with a savepoint and starts the next revision from it, with another parallelism
-     * and a new transactional-id prefix.
+     * Edits the parallelism: the job is stopped with a savepoint, and the next revision starts from
+     * it with a transactional-id prefix of its own.
      *
+     * @param told what the webhook made of the edit
      * @return longest time without a commit
      */
-    public Duration rescale(int parallelism) throws IOException, InterruptedException {
+    Duration rescale(int parallelism, Consumer<Answer.Stored> told)
+            throws IOException, InterruptedException {
         long since = System.nanoTime();
-        String savepoint = current().stopWithSavepoint();
-        revision = revision.next(parallelism, savepoint);
-        deployRevision().awaitNewCheckpoint();
+        told.accept(apply(parallelism));
+        roll().awaitNewCheckpoint();
         awaitCommitAfter(since);
         return timeline.longestGap(since);
     }
@@ -155,26 +228,31 @@ public final class PipelineRun implements AutoCloseable {
         Await.until(
                 "a checkpoint that covers all of the input",
                 DRAIN_PATIENCE,
-                () -> probe.isProcessed(current.ends()));
+                () -> probe.isProcessed(revision().group(), current.ends()));
         Await.until(
                 "the last commit",
                 DRAIN_PATIENCE,
                 () -> probe.ends().open() == 0 && probe.openTransactions().isEmpty());
     }
 
-    /** Stops the job with a savepoint. */
+    /** Edits the job's state to suspended, and returns the savepoint that it ended with. */
     public String stop() throws IOException, InterruptedException {
-        return current().stopWithSavepoint();
+        job().put("state", "suspended");
+        applied();
+        control.reconcile(manifest);
+        return control.savepoint().orElseThrow();
     }
 
-    /** Starts the job again, as a new revision, from a savepoint. */
-    public FlinkDeployment resume(int parallelism, String savepoint) {
-        revision = revision.next(parallelism, savepoint);
-        return deployRevision();
+    /** Edits the job's state to running again: a new revision, from the savepoint. */
+    public FlinkDeployment resume() throws IOException, InterruptedException {
+        job().put("state", "running");
+        applied();
+        return roll();
     }
 
+    /** What was deployed last. */
     public Revision revision() {
-        return revision;
+        return control.revision();
     }
 
     public OutputProbe probe() {
@@ -184,13 +262,6 @@ public final class PipelineRun implements AutoCloseable {
     /** A judge of what is committed now. */
     public Evidence evidence() {
         return new Evidence(sandbox, plan);
-    }
-
-    private FlinkDeployment current() {
-        if (deployment == null) {
-            throw new InVainException("No revision is deployed");
-        }
-        return deployment;
     }
 
     @Override

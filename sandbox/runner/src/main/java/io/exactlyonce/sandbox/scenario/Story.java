@@ -2,14 +2,18 @@ package io.exactlyonce.sandbox.scenario;
 
 import io.exactlyonce.sandbox.cluster.Distribution;
 import io.exactlyonce.sandbox.cluster.FlinkDeployment;
+import io.exactlyonce.sandbox.cluster.InVainException;
 import io.exactlyonce.sandbox.cluster.Sandbox;
 import io.exactlyonce.sandbox.cluster.Workspace;
 import io.exactlyonce.sandbox.feed.Feeder;
 import io.exactlyonce.sandbox.feed.Pacer;
+import io.exactlyonce.sandbox.kubernetes.Answer;
+import io.exactlyonce.sandbox.kubernetes.ControlPlane;
 import io.exactlyonce.sandbox.terminal.Style;
 import io.exactlyonce.sandbox.terminal.Terminal;
 import io.exactlyonce.sandbox.terminal.Terminal.Row;
 import io.exactlyonce.sandbox.verdict.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +65,12 @@ public final class Story {
         Thread stop = new Thread(sandbox::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try (sandbox) {
-            terminal.step("Starting Kafka, an S3 server and ZooKeeper …");
-            sandbox.awaitReady();
-            return run(sandbox);
+            terminal.step("Starting Kafka, an S3 server, ZooKeeper and the operator …");
+            try (ControlPlane control = ControlPlane.start(sandbox, plan.seed())) {
+                sandbox.awaitReady();
+                control.awaitReady();
+                return run(sandbox, control);
+            }
         }
     }
 
@@ -79,26 +86,28 @@ public final class Story {
                         plan.seed());
     }
 
-    private boolean run(Sandbox sandbox) throws Exception {
-        try (PipelineRun run = PipelineRun.prepare(sandbox, plan, this::showProgress)) {
-            begin(sandbox, run);
+    private boolean run(Sandbox sandbox, ControlPlane control) throws Exception {
+        Edits edits = new Edits(terminal, sandbox.workspace().logs());
+        try (PipelineRun run = PipelineRun.prepare(sandbox, control, plan, this::showProgress)) {
+            begin(sandbox, run, edits);
             Thread.sleep(INTERLUDE.toMillis());
             kill(run);
             Thread.sleep(INTERLUDE.toMillis());
-            rescale(run, SECOND_PARALLELISM, Pacer.Part.SECOND);
+            refuse(run, edits);
+            rescale(run, SECOND_PARALLELISM, Pacer.Part.SECOND, edits);
             Thread.sleep(INTERLUDE.toMillis());
-            rescale(run, THIRD_PARALLELISM, Pacer.Part.THIRD);
+            rescale(run, THIRD_PARALLELISM, Pacer.Part.THIRD, edits);
             Thread.sleep(INTERLUDE.toMillis());
-            String savepoint = end(run);
+            end(run);
             boolean clean = judge(sandbox, run);
             if (keep) {
-                keepUp(sandbox, run, savepoint);
+                keepUp(sandbox, run);
             }
             return clean;
         }
     }
 
-    private void begin(Sandbox sandbox, PipelineRun run) {
+    private void begin(Sandbox sandbox, PipelineRun run, Edits edits) throws Exception {
         terminal.step(
                 "Kafka serves on %s; topics %s → %s, %s"
                         .formatted(
@@ -106,8 +115,13 @@ public final class Story {
                                 plan.inputTopic(),
                                 plan.outputTopic(),
                                 plan.deadLetterTopic()));
-        terminal.step("Starting Flink: a JobManager and two TaskManagers …");
-        FlinkDeployment deployment = run.deploy(FIRST_PARALLELISM);
+        Answer.Stored stored = run.apply(FIRST_PARALLELISM);
+        terminal.good(
+                "kubectl apply -f k8s/examples/%s.yaml: admitted, with %d settings added to it"
+                        .formatted(plan.rules().pipeline(), stored.completed().size()));
+        edits.show(stored);
+        terminal.step("Starting Flink with that: a JobManager and two TaskManagers …");
+        FlinkDeployment deployment = run.roll();
         terminal.good("The job runs: " + describe(run, deployment));
         stage = name(run);
         feeder = run.feed();
@@ -142,11 +156,25 @@ public final class Story {
         table.add(new Row("output gap, SIGKILL of a TaskManager", seconds(kill.gap())));
     }
 
-    private void rescale(PipelineRun run, int parallelism, Pacer.Part part) throws Exception {
+    private void refuse(PipelineRun run, Edits edits) throws Exception {
+        terminal.blow(
+                "kubectl apply with parallelism %d and upgradeMode stateless …"
+                        .formatted(SECOND_PARALLELISM));
+        if (run.applyStateless(SECOND_PARALLELISM) instanceof Answer.Refused refused) {
+            terminal.good("Refused; the job runs on untouched:");
+            edits.show(refused);
+        } else {
+            throw new InVainException("The webhook let an edit through that loses all state");
+        }
+    }
+
+    private void rescale(PipelineRun run, int parallelism, Pacer.Part part, Edits edits)
+            throws Exception {
         int before = run.revision().parallelism();
-        terminal.blow("Rescaling %d → %d: stop with savepoint …".formatted(before, parallelism));
+        terminal.blow(
+                "kubectl apply with parallelism %d: stop with savepoint …".formatted(parallelism));
         run.enter(part);
-        Duration gap = run.rescale(parallelism);
+        Duration gap = run.rescale(parallelism, edits::show);
         stage = name(run);
         terminal.good(
                 "Runs as %s, prefix %s; output stood still for %s"
@@ -157,13 +185,12 @@ public final class Story {
                         seconds(gap)));
     }
 
-    private String end(PipelineRun run) throws Exception {
+    private void end(PipelineRun run) throws Exception {
         terminal.step("Waiting for the rest of the input …");
         run.drain();
         stage = "";
         String savepoint = run.stop();
         terminal.good("All input is processed and committed; job stopped with " + savepoint);
-        return savepoint;
     }
 
     private boolean judge(Sandbox sandbox, PipelineRun run) throws Exception {
@@ -214,14 +241,13 @@ public final class Story {
         terminal.line(Style.PLAIN, "");
     }
 
-    private void keepUp(Sandbox sandbox, PipelineRun run, String savepoint)
-            throws InterruptedException {
+    private void keepUp(Sandbox sandbox, PipelineRun run) throws Exception {
         stage = "";
         terminal.step("Starting the job again, to stay up …");
         try {
-            FlinkDeployment deployment = run.resume(run.revision().parallelism(), savepoint);
+            FlinkDeployment deployment = run.resume();
             terminal.good("Still up: " + describe(run, deployment));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             terminal.bad("The verdict stands, but the job did not come up: " + e.getMessage());
         }
         terminal.good(

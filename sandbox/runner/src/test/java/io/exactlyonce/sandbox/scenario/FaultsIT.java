@@ -2,15 +2,19 @@ package io.exactlyonce.sandbox.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.exactlyonce.sandbox.cluster.Distribution;
 import io.exactlyonce.sandbox.cluster.Sandbox;
 import io.exactlyonce.sandbox.cluster.Workspace;
 import io.exactlyonce.sandbox.feed.InputFile;
 import io.exactlyonce.sandbox.feed.Pacer;
+import io.exactlyonce.sandbox.kubernetes.Answer;
+import io.exactlyonce.sandbox.kubernetes.ControlPlane;
 import io.exactlyonce.sandbox.verdict.Verdict;
 import io.exactlyonce.sandbox.verdict.VerdictRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,22 +25,30 @@ class FaultsIT {
     private static final long SEED = 7;
 
     private Sandbox sandbox;
+    private ControlPlane control;
 
     @BeforeEach
     void start() {
         sandbox = Sandbox.start(Workspace.create(), Distribution.ofThisBuild());
+        control = ControlPlane.start(sandbox, SEED);
         sandbox.awaitReady();
+        control.awaitReady();
     }
 
     @AfterEach
     void stop() {
         sandbox.close();
+        if (control != null) {
+            control.close();
+        }
     }
 
     @Test
     void totalsSurviveKillsOfTaskManagerAndJobManagerAndRescales() throws Exception {
         RunPlan plan = plan("totals", 2_000, Duration.ofSeconds(40));
-        try (PipelineRun run = PipelineRun.prepare(sandbox, plan, progress -> {})) {
+        try (PipelineRun run = PipelineRun.prepare(sandbox, control, plan, progress -> {})) {
+            assertAdmittedAsOneRevision("copy");
+            assertAdmittedAsOneRevision("dedupe");
             run.deploy(2);
             run.feed();
 
@@ -44,12 +56,15 @@ class FaultsIT {
             PipelineRun.Kill taskManager = run.killTaskManager(0);
             run.enter(Pacer.Part.SECOND);
             PipelineRun.Kill jobManager = run.killJobManager();
+            Answer unsafe = run.applyStateless(3);
             run.rescale(3);
             run.enter(Pacer.Part.THIRD);
             run.rescale(2);
             run.drain();
             run.stop();
 
+            assertThat(unsafe).isInstanceOf(Answer.Refused.class);
+            assertThat(run.revision().number()).isEqualTo(3);
             assertThat(taskManager.openRecords()).isPositive();
             assertThat(jobManager.openRecords()).isPositive();
             assertExactlyOnce(run, 2_000);
@@ -60,7 +75,7 @@ class FaultsIT {
     @Tag("slow")
     void repeatedEventsAreDroppedOnceThroughTenRescales() throws Exception {
         RunPlan plan = plan("dedupe", 20_000, Duration.ofSeconds(240));
-        try (PipelineRun run = PipelineRun.prepare(sandbox, plan, progress -> {})) {
+        try (PipelineRun run = PipelineRun.prepare(sandbox, control, plan, progress -> {})) {
             run.deploy(2);
             run.feed();
             run.enter(Pacer.Part.THIRD);
@@ -74,6 +89,21 @@ class FaultsIT {
             assertThat(run.revision().number()).isEqualTo(11);
             assertExactlyOnce(run, 20_000);
         }
+    }
+
+    /** An example as it is, and once more: the second write changes nothing. */
+    private void assertAdmittedAsOneRevision(String pipeline) throws Exception {
+        ObjectNode example = control.manifests().deployment(pipeline, Map.of());
+        assertThat(control.apply(example))
+                .isInstanceOfSatisfying(
+                        Answer.Stored.class, first -> assertThat(first.completed()).isNotEmpty());
+        assertThat(control.apply(example))
+                .isInstanceOfSatisfying(
+                        Answer.Stored.class,
+                        second -> {
+                            assertThat(second.written()).isEmpty();
+                            assertThat(second.completed()).isEmpty();
+                        });
     }
 
     private static void assertExactlyOnce(PipelineRun run, long records) throws Exception {

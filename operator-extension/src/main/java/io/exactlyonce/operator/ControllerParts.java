@@ -1,0 +1,57 @@
+package io.exactlyonce.operator;
+
+import io.exactlyonce.operator.controller.Controllers;
+import io.exactlyonce.operator.controller.Report;
+import io.exactlyonce.operator.flink.JobManagerAddress;
+import io.exactlyonce.operator.flink.JobManagers;
+import io.exactlyonce.operator.kubernetes.ClusterView;
+import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.LedgerCache;
+import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.policy.EndpointBounds;
+import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.settings.OperatorSettings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.InstantSource;
+
+/** The controllers with their adapters. */
+final class ControllerParts implements ControllerRegistration, AutoCloseable {
+    private final JobManagers jobManagers;
+    private final Controllers controllers;
+
+    ControllerParts(
+            OperatorSettings settings,
+            KubernetesClient client,
+            ClusterView cluster,
+            LedgerCache ledgers) {
+        InstantSource clock = InstantSource.system();
+        this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
+        this.controllers =
+                new Controllers(
+                        new Controllers.Ports(
+                                cluster,
+                                ledgers,
+                                new StoredPolicies(client),
+                                new ClusterWriter(client, ledgers, clock),
+                                jobManagers,
+                                SnapshotPort.UNREAD,
+                                clock),
+                        settings.watch(),
+                        Controllers.Pace.USUAL,
+                        new Controllers.Conduct(
+                                !settings.webhook().enabled(),
+                                new EndpointBounds(settings.surroundings().allowedEndpoints()),
+                                Report.NONE));
+    }
+
+    @Override
+    public void register(Operator operator) {
+        controllers.register(operator);
+    }
+
+    @Override
+    public void close() {
+        jobManagers.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.exactlyonce.operator.controller;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+
+/** Labelled FlinkDeployments, until they are deleted or lose their label. */
+final class DeploymentReconciler implements Reconciler<FlinkDeploymentResource> {
+    private final NameReconciliation names;
+    private final Ladder ladder;
+
+    DeploymentReconciler(NameReconciliation names, Ladder ladder) {
+        this.names = names;
+        this.ladder = ladder;
+    }
+
+    @Override
+    public UpdateControl<FlinkDeploymentResource> reconcile(
+            FlinkDeploymentResource resource, Context<FlinkDeploymentResource> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            // There is no next time for it, only the framework's own retry of what throws.
+            var unused = reconcile(resource);
+            return UpdateControl.noUpdate();
+        }
+        return ladder.run(resource, () -> reconcile(resource));
+    }
+
+    private Duration reconcile(FlinkDeploymentResource resource) {
+        return names.reconcile(
+                resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+    }
+}

@@ -1,0 +1,70 @@
+package io.exactlyonce.operator.flink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/**
+ * JSON over the REST interface of one JobManager: short, bounded, never redirected. What answers is
+ * a pod with somebody's code in it, so nothing of it is trusted to be small, quick or well formed.
+ */
+final class JobManagerRest {
+    /** A JobManager that takes longer is of no use to a decision that is made again soon. */
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    /** A list of some hundred vertices, or every key of a configuration, takes a tenth of it. */
+    static final int LARGEST = 4 * 1024 * 1024;
+
+    private static final int OK = 200;
+    private static final int DEEPEST = 50;
+    private static final ObjectMapper MAPPER = mapper();
+
+    private final HttpClient client;
+    private final URI base;
+
+    JobManagerRest(HttpClient client, URI base) {
+        this.client = client;
+        this.base = base;
+    }
+
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = JsonMapper.builder().build();
+        mapper.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
+        return mapper;
+    }
+
+    /**
+     * The answer to a GET.
+     *
+     * @throws IOException if there is none, or it is no JSON, or too long, or an error
+     */
+    JsonNode get(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != OK) {
+                throw new IOException("HTTP " + response.statusCode());
+            }
+            byte[] bytes = body.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new IOException("more than " + LARGEST + " bytes");
+            }
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new IOException("no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.exactlyonce.operator.controller;
+
+import static org.awaitility.Awaitility.await;
+
+import io.exactlyonce.operator.kubernetes.ClusterView;
+import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.LedgerCache;
+import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.policy.EndpointBounds;
+import io.exactlyonce.operator.port.ClusterWrites;
+import io.exactlyonce.operator.port.FlinkPort;
+import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.settings.OperatorSettings.Watch;
+import io.exactlyonce.operator.settings.UpstreamDefaults;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The controllers with their real adapters, but for what a test puts in their place. */
+public final class RunningController implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final LedgerCache ledgers;
+    private final ClusterView cluster;
+    private final Operator operator;
+
+    /**
+     * What differs from test to test.
+     *
+     * @param namespaces watched; empty for all
+     * @param completes whether there is no webhook
+     * @param writes put around the real ones
+     * @param lease name of the Lease in the first namespace; empty text for no election
+     * @param report who is told what was done
+     */
+    public record Setup(
+            List<String> namespaces,
+            boolean completes,
+            UnaryOperator<ClusterWrites> writes,
+            FlinkPort flink,
+            SnapshotPort snapshots,
+            InstantSource clock,
+            String lease,
+            Report report) {
+        /** One replica, no webhook, no JobManager. */
+        public static Setup of(String... namespaces) {
+            return new Setup(
+                    List.of(namespaces),
+                    true,
+                    UnaryOperator.identity(),
+                    (namespace, name) -> Optional.empty(),
+                    SnapshotPort.UNREAD,
+                    InstantSource.system(),
+                    "",
+                    Report.NONE);
+        }
+
+        /** With other effects. */
+        public Setup with(UnaryOperator<ClusterWrites> other) {
+            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease, report);
+        }
+
+        /** With JobManagers, storage and time that a test plays. */
+        public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
+            return new Setup(
+                    namespaces, completes, writes, jobManagers, storage, time, lease, report);
+        }
+
+        /** Several replicas agree on one. */
+        public Setup electing(String name) {
+            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name, report);
+        }
+
+        /** With somebody who is told what was done. */
+        public Setup reporting(Report other) {
+            return new Setup(namespaces, completes, writes, flink, snapshots, clock, lease, other);
+        }
+    }
+
+    private RunningController(KubernetesClient client, Setup setup) {
+        Watch watch = new Watch(setup.namespaces());
+        this.ledgers = LedgerCache.start(client, watch);
+        this.cluster =
+                ClusterView.start(
+                        client, watch, EndpointBounds.ANY, UpstreamDefaults.UNKNOWN, ledgers);
+        await().atMost(START).pollInterval(POLL).until(this::knowsAll);
+        ClusterWrites writes = new ClusterWriter(client, ledgers, setup.clock());
+        this.operator = operator(client, setup);
+        new Controllers(
+                        new Controllers.Ports(
+                                cluster,
+                                ledgers,
+                                new StoredPolicies(client),
+                                setup.writes().apply(writes),
+                                setup.flink(),
+                                setup.snapshots(),
+                                setup.clock()),
+                        watch,
+                        new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
+                        new Controllers.Conduct(
+                                setup.completes(), EndpointBounds.ANY, setup.report()))
+                .register(operator);
+        operator.start();
+    }
+
+    /** Starts to watch and to act. */
+    public static RunningController start(KubernetesClient client, Setup setup) {
+        return new RunningController(client, setup);
+    }
+
+    private static Operator operator(KubernetesClient client, Setup setup) {
+        return new Operator(
+                overrider -> {
+                    overrider
+                            .withKubernetesClient(client)
+                            .withCloseClientOnStop(false)
+                            .withStopOnInformerErrorDuringStartup(false)
+                            .withReconciliationTerminationTimeout(Duration.ofSeconds(2));
+                    if (!setup.lease().isEmpty()) {
+                        overrider.withLeaderElectionConfiguration(
+                                LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                                                setup.lease())
+                                        .withLeaseNamespace(setup.namespaces().get(0))
+                                        .withLeaseDuration(Duration.ofSeconds(3))
+                                        .withRenewDeadline(Duration.ofSeconds(2))
+                                        .withRetryPeriod(Duration.ofMillis(500))
+                                        .withExitOnStopLeading(false)
+                                        .build());
+                    }
+                });
+    }
+
+    private boolean knowsAll() {
+        return Stream.concat(Stream.of(ledgers.healthCheck()), cluster.healthChecks().stream())
+                .allMatch(check -> check.health().state() == HealthCheck.State.READY);
+    }
+
+    /** Whether the framework finds all its watches healthy. */
+    public boolean isHealthy() {
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    @Override
+    public void close() {
+        operator.stop();
+        cluster.close();
+        ledgers.close();
+    }
+}

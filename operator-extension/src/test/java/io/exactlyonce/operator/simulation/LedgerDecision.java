@@ -1,0 +1,15 @@
+package io.exactlyonce.operator.simulation;
+
+import io.exactlyonce.operator.plan.LedgerObservation;
+import io.exactlyonce.operator.plan.LedgerPlan;
+import io.exactlyonce.operator.plan.LedgerPlanner;
+
+/** The ledger's planner, or a sabotaged one. */
+@FunctionalInterface
+interface LedgerDecision {
+    LedgerPlan plan(LedgerObservation observation);
+
+    static LedgerDecision real() {
+        return LedgerPlanner::plan;
+    }
+}
