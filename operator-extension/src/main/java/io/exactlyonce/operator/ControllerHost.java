@@ -28,6 +28,8 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
     private final Runnable leadershipLost;
     private final Operator operator;
     private volatile boolean stopping;
+    private volatile boolean started;
+    private volatile boolean failed;
 
     private ControllerHost(
             KubernetesClient client,
@@ -58,8 +60,23 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
             Runnable leadershipLost) {
         ControllerHost host = new ControllerHost(client, election, metrics, leadershipLost);
         controllers.forEach(controller -> controller.register(host.operator));
-        host.operator.start();
+        // It waits for every watch: without a cluster that takes minutes, and nobody waits for it.
+        Thread starting = new Thread(host::startWatching, "start-controllers");
+        starting.setDaemon(true);
+        starting.start();
         return host;
+    }
+
+    private void startWatching() {
+        try {
+            operator.start();
+            started = true;
+        } catch (RuntimeException e) {
+            if (!stopping) {
+                LOG.error("event=controllers-not-started", e);
+                failed = true;
+            }
+        }
     }
 
     private Operator operator(Metrics metrics) {
@@ -107,6 +124,12 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
 
     @Override
     public Health health() {
+        if (failed) {
+            return Health.dead("the controllers could not be started");
+        }
+        if (!started) {
+            return Health.notReady("the controllers wait for the cluster");
+        }
         return operator.getRuntimeInfo().allEventSourcesAreHealthy()
                 ? Health.ready("all event sources are healthy")
                 : Health.notReady(

@@ -10,8 +10,13 @@ import io.exactlyonce.operator.apiserver.RequiresApiServer;
 import io.exactlyonce.operator.apiserver.TestApiServer;
 import io.exactlyonce.operator.apiserver.TestNamespace;
 import io.exactlyonce.operator.apiserver.UpstreamCrd;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +27,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -168,18 +174,26 @@ class ManifestsIT {
         return codes;
     }
 
-    /** The object that a file writes; empty if there is none. */
+    /** The objects that a file could have written: the one of its name, or all of its kind. */
     private String stored(ManifestFile file) {
         JsonNode tried = ManifestFile.tree(file.tried());
-        return deployments
-                .kubectl()
-                .run(
-                        "get",
-                        tried.get("kind").asText().toLowerCase(Locale.ROOT),
-                        name(tried),
-                        "--ignore-not-found",
-                        "-oyaml")
-                .stdout();
+        var all = resources(deployments.namespace(), tried);
+        var candidates = name(tried).isEmpty() ? all : all.withField("metadata.name", name(tried));
+        return candidates.list().getItems().stream()
+                .map(Serialization::asJson)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static NonNamespaceOperation<
+                    GenericKubernetesResource,
+                    GenericKubernetesResourceList,
+                    Resource<GenericKubernetesResource>>
+            resources(TestNamespace namespace, JsonNode object) {
+        return namespace
+                .client()
+                .genericKubernetesResources(
+                        object.get("apiVersion").asText(), object.get("kind").asText())
+                .inNamespace(namespace.name());
     }
 
     private void given(ManifestFile file) {
@@ -197,11 +211,7 @@ class ManifestsIT {
         if (object.has("status")) {
             ObjectNode patch = object.deepCopy();
             patch.retain("status");
-            namespace
-                    .client()
-                    .genericKubernetesResources(
-                            object.get("apiVersion").asText(), object.get("kind").asText())
-                    .inNamespace(namespace.name())
+            resources(namespace, object)
                     .withName(name(object))
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());

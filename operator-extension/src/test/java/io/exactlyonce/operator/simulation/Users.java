@@ -221,9 +221,13 @@ final class Users {
     /** Takes away what we added, or writes something else into our records. */
     private UnaryOperator<Fields> tamper(String name) {
         List<String> ours = List.copyOf(new java.util.TreeSet<>(Annotations.OURS));
-        boolean labelled =
-                server.get(name).filter(it -> it.deployment().policyName().isPresent()).isPresent();
-        return switch (dice.below(labelled ? 5 : 2)) {
+        // Of what is being deleted admission mends nothing, and nothing of it is deployed any more.
+        boolean watched =
+                server.get(name)
+                        .filter(it -> it.deployment().policyName().isPresent())
+                        .filter(it -> !it.deployment().isBeingDeleted())
+                        .isPresent();
+        return switch (dice.below(watched ? 5 : 2)) {
             case 0 -> object -> object.without("metadata", "annotations", dice.oneOf(ours));
             case 1 ->
                     object -> {
