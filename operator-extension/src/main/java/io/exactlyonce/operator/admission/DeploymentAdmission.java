@@ -78,11 +78,14 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
     }
 
     private AdmissionResponse deployment(AdmissionRequest request) {
-        FlinkDeployment written = DeploymentReader.read(inNamespace(request));
         FlinkDeployment stored =
                 request.getOperation().equals("UPDATE")
                         ? DeploymentReader.read(stored(request))
                         : null;
+        FlinkDeployment written =
+                stored == null
+                        ? DeploymentReader.read(inNamespace(request))
+                        : DeploymentReader.read(inNamespace(request), stored);
         boolean ours =
                 written.policyName().isPresent()
                         || (stored != null && stored.policyName().isPresent());

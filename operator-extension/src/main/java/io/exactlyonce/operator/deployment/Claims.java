@@ -1,7 +1,7 @@
 package io.exactlyonce.operator.deployment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
  * manager but our own owns. A value that equals ours is still the user's if it is claimed.
  *
  * @param paths paths from the spec on, down to scalars and lists
+ * @param beginnings of these paths, they themselves included: every key we add is asked for
  * @param configurationKeys flat keys of {@code flinkConfiguration}
  */
-public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
+public record Claims(
+        Set<List<String>> paths, Set<List<String>> beginnings, Set<String> configurationKeys) {
     private static final String SPEC = "spec";
 
     /** The one key that only we write; rules refuse it of a user. */
@@ -24,6 +26,7 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
     /** Copies, so that nothing changes behind a decision. */
     public Claims {
         paths = Set.copyOf(paths);
+        beginnings = Set.copyOf(beginnings);
         configurationKeys = Set.copyOf(configurationKeys);
     }
 
@@ -48,7 +51,7 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
         // A manager keeps the field that admission took away: it may be ours when it is there
         // again.
         paths.removeIf(path -> !spec.has(path.toArray(String[]::new)));
-        return new Claims(paths, keys(paths));
+        return new Claims(paths, beginnings(paths), keys(paths));
     }
 
     private static boolean isAsIn(Fields file, FlinkDeployment deployment, List<String> path) {
@@ -85,12 +88,26 @@ public record Claims(Set<List<String>> paths, Set<String> configurationKeys) {
 
     /** Whether the value at a path, a part of it or a list around it is the user's. */
     public boolean of(String... specPath) {
-        List<String> asked = Arrays.asList(specPath);
-        return paths.stream().anyMatch(path -> begins(path, asked) || begins(asked, path));
+        List<String> asked = List.of(specPath);
+        if (beginnings.contains(asked)) {
+            return true;
+        }
+        for (int length = 0; length < asked.size(); length++) {
+            if (paths.contains(asked.subList(0, length))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean begins(List<String> path, List<String> with) {
-        return path.size() >= with.size() && path.subList(0, with.size()).equals(with);
+    private static Set<List<String>> beginnings(Set<List<String>> paths) {
+        Set<List<String>> beginnings = new HashSet<>();
+        for (List<String> path : paths) {
+            for (int length = 0; length <= path.size(); length++) {
+                beginnings.add(path.subList(0, length));
+            }
+        }
+        return beginnings;
     }
 
     /** An empty object claims nothing: what came into it later is not its owner's. */

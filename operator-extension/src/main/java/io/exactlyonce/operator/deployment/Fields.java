@@ -29,6 +29,11 @@ public record Fields(Map<String, Object> values) {
         values = copyOfMap(values);
     }
 
+    /** Of a map with any keys, which count as text. */
+    public static Fields of(Map<?, ?> map) {
+        return new Fields(copyOfMap(map));
+    }
+
     /** The value at a path; empty if any step is absent or no object. */
     public Optional<Object> at(String... path) {
         Object current = values;
@@ -110,9 +115,9 @@ public record Fields(Map<String, Object> values) {
         } else if (value == null) {
             changed.remove(step);
         } else {
-            changed.put(step, value instanceof Fields fields ? fields.values() : value);
+            changed.put(step, copyOf(value instanceof Fields fields ? fields.values() : value));
         }
-        return changed;
+        return new FrozenMap(changed);
     }
 
     private static Map<String, Object> asMap(@Nullable Object value) {

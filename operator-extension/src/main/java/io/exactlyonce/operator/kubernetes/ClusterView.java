@@ -14,6 +14,7 @@ import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Neighbour;
+import io.exactlyonce.operator.rule.Neighbours;
 import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The cluster as it matters for a write. Policies and labelled deployments are watched; of each
@@ -41,6 +43,7 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
     private final PlannedForks forks;
     private final Watched<PolicyLookup.Found> policies;
     private final Watched<Neighbour> deployments;
+    private volatile Index index = new Index(List.of(), Neighbours.NONE);
 
     private ClusterView(
             KubernetesClient client,
@@ -113,19 +116,31 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
             throw new UnavailableException("the cluster's FlinkDeployments are not all known yet");
         }
         FlinkDeployment written = request.object();
-        List<Neighbour> others =
-                deployments
-                        .all()
-                        .filter(
-                                other ->
-                                        !other.name().equals(written.name())
-                                                || !other.namespace().equals(written.namespace()))
-                        .toList();
         return new Surroundings(
-                others,
+                neighbours(),
                 isNameTaken(request),
                 defaults.of(written.namespace(), written.flinkVersion()),
                 forks.of(written.namespace(), written.name()));
+    }
+
+    private Neighbours neighbours() {
+        List<List<Neighbour>> now = deployments.lists();
+        Index known = index;
+        if (!known.isOf(now)) {
+            known = new Index(now, Neighbours.of(now.stream().flatMap(List::stream).toList()));
+            index = known;
+        }
+        return known.neighbours();
+    }
+
+    /** Neighbours, and the lists they were taken from. */
+    private record Index(List<List<Neighbour>> lists, Neighbours neighbours) {
+        @SuppressWarnings("ReferenceEquality") // Comparing a thousand values is what is saved here.
+        boolean isOf(List<List<Neighbour>> others) {
+            return lists.size() == others.size()
+                    && IntStream.range(0, lists.size())
+                            .allMatch(i -> lists.get(i) == others.get(i));
+        }
     }
 
     private static Neighbour neighbour(GenericKubernetesResource resource) {

@@ -5,10 +5,13 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,13 @@ final class RecordStore<R> implements ItemStore<GenericKubernetesResource> {
 
     private record Entry<R>(ObjectMeta metadata, R record) {}
 
+    /** All records after so many changes. */
+    private record Snapshot<R>(long change, List<R> records) {}
+
     private final Function<GenericKubernetesResource, R> reader;
     private final Map<String, Entry<R>> entries = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Snapshot<R> snapshot = new Snapshot<>(0, List.of());
 
     /**
      * @param reader must not throw, whatever the object looks like: the informer would go blind
@@ -36,8 +44,20 @@ final class RecordStore<R> implements ItemStore<GenericKubernetesResource> {
                 .map(Entry::record);
     }
 
-    Stream<R> records() {
-        return entries.values().stream().map(Entry::record);
+    /** All records, in a list that is made once per change and not once per request. */
+    List<R> records() {
+        long before = changes.get();
+        Snapshot<R> known = snapshot;
+        if (known.change() == before) {
+            return known.records();
+        }
+        List<R> records =
+                entries.values().stream()
+                        .map(Entry::record)
+                        .collect(Collectors.toUnmodifiableList());
+        // A change meanwhile has raised the count, so that this is not taken for what is known.
+        snapshot = new Snapshot<>(before, records);
+        return records;
     }
 
     @Override
@@ -55,12 +75,19 @@ final class RecordStore<R> implements ItemStore<GenericKubernetesResource> {
                         .withUid(full.getUid())
                         .withResourceVersion(full.getResourceVersion())
                         .build();
-        return resource(entries.put(key, new Entry<>(needed, reader.apply(resource))));
+        R record = reader.apply(resource);
+        Entry<R> replaced = entries.put(key, new Entry<>(needed, record));
+        if (replaced == null || !record.equals(replaced.record())) {
+            changes.incrementAndGet();
+        }
+        return resource(replaced);
     }
 
     @Override
     public @Nullable GenericKubernetesResource remove(String key) {
-        return resource(entries.remove(key));
+        Entry<R> removed = entries.remove(key);
+        changes.incrementAndGet();
+        return resource(removed);
     }
 
     @Override

@@ -93,7 +93,12 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
     }
 
     Stream<R> all() {
-        return stores.stream().flatMap(RecordStore::records);
+        return lists().stream().flatMap(List::stream);
+    }
+
+    /** Of each watch all records; the same list as before, unless one has changed. */
+    List<List<R>> lists() {
+        return stores.stream().map(RecordStore::records).toList();
     }
 
     /** Whether everything was seen once; before, an absent record means nothing. */

@@ -35,7 +35,10 @@ public final class Json {
     /** Reads one object. */
     public static Fields read(String text) throws ManifestException {
         try {
-            return fields(MAPPER.readTree(text));
+            if (MAPPER.readValue(text, Object.class) instanceof Map<?, ?> map) {
+                return Fields.of(map);
+            }
+            throw new ManifestException("is no JSON object");
         } catch (JsonProcessingException e) {
             throw new ManifestException("is no JSON: " + e.getOriginalMessage());
         }

@@ -3,7 +3,6 @@ package io.exactlyonce.operator.manifest;
 import io.exactlyonce.operator.deployment.Fields;
 import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,7 +34,7 @@ public final class Yaml {
         try {
             for (Object document : loader(new NodeConstructor(options())).loadAll(text)) {
                 if (document instanceof Map<?, ?> map) {
-                    documents.add(fields(map));
+                    documents.add(Fields.of(map));
                 } else if (document != null) {
                     throw new ManifestException("is no YAML object");
                 }
@@ -67,7 +66,7 @@ public final class Yaml {
             for (Node node : loader(constructor).composeAll(new StringReader(text))) {
                 if (node instanceof MappingNode
                         && constructor.document(node) instanceof Map<?, ?> map) {
-                    documents.add(new Document(node.getStartMark().getLine() + 1, fields(map)));
+                    documents.add(new Document(node.getStartMark().getLine() + 1, Fields.of(map)));
                 }
             }
         } catch (MarkedYAMLException e) {
@@ -88,17 +87,6 @@ public final class Yaml {
             throw new ManifestException("is no YAML object: an anchor contains itself");
         }
         return documents;
-    }
-
-    private static Fields fields(Map<?, ?> map) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        map.forEach(
-                (key, value) -> {
-                    if (value != null) {
-                        values.put(String.valueOf(key), value);
-                    }
-                });
-        return new Fields(values);
     }
 
     private static LoaderOptions options() {

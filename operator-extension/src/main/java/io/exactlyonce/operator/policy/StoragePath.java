@@ -151,6 +151,15 @@ public record StoragePath(String scheme, String authority, List<String> segments
         return of(uri).filter(this::contains).isPresent();
     }
 
+    /**
+     * A text that starts with the one of another path exactly if that one {@link #contains} this.
+     */
+    public String orderKey() {
+        StringBuilder key = new StringBuilder(store()).append(':').append(comparableAuthority());
+        segments.forEach(segment -> key.append('/').append(segment));
+        return key.append('/').toString();
+    }
+
     /** Which store it lies in: {@code s3} for {@code s3}, {@code s3a} and {@code s3p}. */
     public String store() {
         return STORES.getOrDefault(scheme, scheme);

@@ -4,7 +4,6 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.policy.StoragePath;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Another deployment whose directories and transactional ids must not be ours as well. A write is
@@ -23,32 +22,22 @@ public record Neighbour(
      * A directory as it is configured.
      *
      * @param text empty if there is none
-     * @param path null if the text cannot be read as one
+     * @param key of which another one's key is the start if and only if this directory is the other
+     *     one or lies in it; only equal texts have that if they cannot be read as paths
      */
-    public record Place(String text, @Nullable StoragePath path) {
+    public record Place(String text, String key) {
         /** Of the text of a setting. */
         public static Place of(String text) {
-            return new Place(text, StoragePath.of(text).orElse(null));
+            return new Place(
+                    text,
+                    text.isEmpty()
+                            ? ""
+                            : StoragePath.of(text).map(StoragePath::orderKey).orElse(text + '\n'));
         }
 
         /** Whether there is one. */
-        public boolean isSet() {
+        boolean isSet() {
             return !text.isEmpty();
-        }
-
-        /** Whether one is the other or lies in it; compared as text where a path is unreadable. */
-        boolean overlaps(Place other) {
-            if (path == null || other.path == null) {
-                return text.equals(other.text);
-            }
-            return path.contains(other.path) || other.path.contains(path);
-        }
-
-        boolean is(Place other) {
-            if (path == null || other.path == null) {
-                return text.equals(other.text);
-            }
-            return path.contains(other.path) && other.path.contains(path);
         }
     }
 
@@ -76,14 +65,5 @@ public record Neighbour(
                 configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse(""),
                 configuration.value(FlinkKey.HIGH_AVAILABILITY_STORAGE).orElse(""),
                 configuration.value(JobKeys.TRANSACTIONAL_ID_PREFIX).orElse(""));
-    }
-
-    /**
-     * Whether another deployment has its metadata in the same place. Flink puts it into a directory
-     * of the cluster id, which upstream makes the deployment's name: two names never meet in one
-     * directory, one name in two namespaces does.
-     */
-    boolean keepsMetadataWith(String otherName, Place other) {
-        return name.equals(otherName) && highAvailability.isSet() && highAvailability.is(other);
     }
 }

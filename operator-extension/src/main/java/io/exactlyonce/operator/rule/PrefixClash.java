@@ -28,8 +28,7 @@ final class PrefixClash implements Rule {
 
     private Optional<Violation> clash(Observed own, RuleInput input) {
         return Overlap.of(
-                        input.surroundings().neighbours().stream()
-                                .filter(neighbour -> overlap(own.value(), neighbour.prefix()))
+                        input.surroundings().neighbours().withPrefixLike(own.value()).stream()
                                 .filter(neighbour -> StorageShared.isOther(neighbour, input)))
                 .map(
                         overlap ->
@@ -44,9 +43,5 @@ final class PrefixClash implements Rule {
                                                 + " other's transactions, pending commits included",
                                         "Remove it: then a prefix that no other job can have is"
                                                 + " added"));
-    }
-
-    private static boolean overlap(String one, String other) {
-        return !other.isEmpty() && (one.startsWith(other) || other.startsWith(one));
     }
 }

@@ -34,9 +34,7 @@ final class StorageShared implements Rule {
     private Stream<Violation> sharedCheckpoints(Observed setting, RuleInput input) {
         Place place = Place.of(setting.value());
         return Overlap.of(
-                input.surroundings().neighbours().stream()
-                        .filter(neighbour -> neighbour.checkpoints().isSet())
-                        .filter(neighbour -> place.overlaps(neighbour.checkpoints()))
+                input.surroundings().neighbours().withCheckpointsIn(place).stream()
                         .filter(neighbour -> isOther(neighbour, input)))
                 .map(
                         overlap ->
@@ -52,8 +50,7 @@ final class StorageShared implements Rule {
         Place place = Place.of(setting.value());
         String name = input.proposal().after().name();
         return Overlap.of(
-                input.surroundings().neighbours().stream()
-                        .filter(neighbour -> neighbour.keepsMetadataWith(name, place))
+                input.surroundings().neighbours().withMetadataIn(name, place).stream()
                         .filter(neighbour -> isOther(neighbour, input)))
                 .map(
                         overlap ->

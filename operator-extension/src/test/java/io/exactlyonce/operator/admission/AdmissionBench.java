@@ -21,12 +21,18 @@ import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The webhook's endpoint over the view of a cluster with so many deployments. */
 final class AdmissionBench implements AutoCloseable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final MockCluster cluster = new MockCluster();
     private final ClusterView view;
     private final AdmissionEndpoint endpoint;
@@ -74,16 +80,48 @@ final class AdmissionBench implements AutoCloseable {
         return endpoint.answer(review, System.nanoTime());
     }
 
-    /** How long each of some answers took. */
-    long[] nanos(byte[] review, int times) throws Exception {
-        long[] nanos = new long[times];
+    /**
+     * How long answers took.
+     *
+     * @param elapsed nanoseconds
+     * @param used nanoseconds of the processor
+     */
+    record Times(List<Long> elapsed, List<Long> used) {
+        static final Times NONE = new Times(List.of(), List.of());
+
+        Times and(Times more) {
+            return new Times(
+                    Stream.concat(elapsed.stream(), more.elapsed.stream()).toList(),
+                    Stream.concat(used.stream(), more.used.stream()).toList());
+        }
+
+        Duration elapsed(int percentile) {
+            return percentile(elapsed, percentile);
+        }
+
+        Duration processor(int percentile) {
+            return percentile(used, percentile);
+        }
+
+        private static Duration percentile(List<Long> nanos, int percentile) {
+            return Duration.ofNanos(
+                    nanos.stream().sorted().toList().get(nanos.size() * percentile / 100));
+        }
+    }
+
+    /** Answers so many times. */
+    Times measure(byte[] review, int times) throws Exception {
+        List<Long> elapsed = new ArrayList<>();
+        List<Long> used = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
+            long usedBefore = THREADS.getCurrentThreadCpuTime();
             byte[] answer = answer(review);
-            nanos[i] = System.nanoTime() - start;
+            used.add(THREADS.getCurrentThreadCpuTime() - usedBefore);
+            elapsed.add(System.nanoTime() - start);
             assertThat(answer).isNotEmpty();
         }
-        return nanos;
+        return new Times(elapsed, used);
     }
 
     @Override

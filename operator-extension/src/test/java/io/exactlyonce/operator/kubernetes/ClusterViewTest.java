@@ -86,7 +86,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void neighboursAreAllOtherLabelledDeploymentsWithTheirEffectiveDirectoryAndPrefix()
+    void neighboursAreAllLabelledDeploymentsWithTheirEffectiveDirectoriesAndPrefix()
             throws ManifestException {
         store(deployment("a", "orders", "{execution.checkpointing.dir: s3://x/orders}"));
         store(
@@ -101,6 +101,8 @@ class ClusterViewTest {
                         () ->
                                 assertThat(neighbours("a", "orders"))
                                         .containsExactlyInAnyOrder(
+                                                Neighbour.of(
+                                                        "a", "orders", "s3://x/orders", "", ""),
                                                 Neighbour.of(
                                                         "b", "orders", "s3://x/b", "s3://x/ha", ""),
                                                 Neighbour.of("a", "other", "", "", "eo1.a.")));
@@ -213,7 +215,7 @@ class ClusterViewTest {
     }
 
     private List<Neighbour> neighbours(String namespace, String name) throws ManifestException {
-        return view.surroundings(create(namespace, name)).neighbours();
+        return view.surroundings(create(namespace, name)).neighbours().all();
     }
 
     private boolean isNameTaken(String name) throws ManifestException {
