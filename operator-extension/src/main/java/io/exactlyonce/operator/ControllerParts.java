@@ -1,7 +1,6 @@
 package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.controller.Controllers;
-import io.exactlyonce.operator.controller.Report;
 import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
@@ -11,25 +10,37 @@ import io.exactlyonce.operator.kubernetes.ClusterWriter;
 import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.policy.EndpointBounds;
+import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 
 /** The controllers with their adapters. */
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
+    private final Monitoring monitoring;
     private final Controllers controllers;
 
     ControllerParts(
             OperatorSettings settings,
             KubernetesClient client,
             ClusterView cluster,
-            LedgerCache ledgers) {
+            LedgerCache ledgers,
+            PrometheusMeterRegistry registry) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
+        KafkaPort brokers = new NoBrokers("this version asks no brokers");
+        this.monitoring =
+                Monitoring.start(
+                        registry,
+                        new Monitoring.Sources(brokers, jobManagers, ledgers),
+                        clock,
+                        Monitoring.USUAL);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
@@ -39,7 +50,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
                                 new TransactionPorts(
-                                        new NoBrokers("this version asks no brokers"),
+                                        brokers,
                                         new NoStorage(),
                                         new FlinkPods(client)),
                                 clock),
@@ -48,7 +59,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                         new Controllers.Conduct(
                                 !settings.webhook().enabled(),
                                 new EndpointBounds(settings.surroundings().allowedEndpoints()),
-                                Report.NONE));
+                                monitoring.report()));
     }
 
     @Override
@@ -58,6 +69,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
 
     @Override
     public void close() {
+        monitoring.close();
         jobManagers.close();
     }
 }
