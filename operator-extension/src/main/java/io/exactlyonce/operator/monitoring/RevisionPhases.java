@@ -2,7 +2,6 @@ package io.exactlyonce.operator.monitoring;
 
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Ledger;
-import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Duration;
@@ -103,10 +102,11 @@ final class RevisionPhases {
         return Optional.of(duration.isNegative() ? Duration.ZERO : duration);
     }
 
+    /** Against the one that last ran: what was replaced before it ran changed nothing. */
     private static String change(RevisionRecord record, History history) {
         return history.revisions().stream()
                 .filter(other -> other.number() < record.number())
-                .filter(other -> other.outcome() != Outcome.SKIPPED && other.parallelism() > 0)
+                .filter(other -> other.times().live() != null && other.parallelism() > 0)
                 .reduce((older, newer) -> newer)
                 .map(
                         other ->

@@ -96,6 +96,14 @@ class CleanRunTest {
         assertThat(last.value(Metric.LIVE_REVISION)).contains(3.0);
         assertThat(last.value(Metric.TRANSACTIONS_ENDED, "outcome=\"committed\"").orElseThrow())
                 .isGreaterThan(80);
+        // As the reference page says.
+        assertThat(seriesOfTheDeployment(last)).isBetween(65L, 75L);
+    }
+
+    private static long seriesOfTheDeployment(Scrape scrape) {
+        return scrape.series().keySet().stream()
+                .filter(series -> series.contains("name=\"orders\""))
+                .count();
     }
 
     private void happens() {
