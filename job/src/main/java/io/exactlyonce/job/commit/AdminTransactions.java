@@ -1,5 +1,6 @@
 package io.exactlyonce.job.commit;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -25,7 +26,7 @@ final class AdminTransactions implements TransactionsPort {
     private static final int EPOCH_PER_TRANSACTION = 2;
 
     /** Flink asks ten times more (sink.committer.retries) before the job restarts. */
-    private static final int PATIENCE_MS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Properties properties;
 
@@ -33,12 +34,21 @@ final class AdminTransactions implements TransactionsPort {
      * @param properties those of the sink's producer, so that whoever may write may ask
      */
     AdminTransactions(Properties properties) {
+        this(properties, PATIENCE);
+    }
+
+    /**
+     * @param patience how long one question may take in all
+     */
+    AdminTransactions(Properties properties, Duration patience) {
         this.properties = new Properties();
         this.properties.putAll(properties);
         this.properties.setProperty(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(PATIENCE_MS));
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                String.valueOf(patience.toMillis()));
         this.properties.setProperty(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(PATIENCE_MS / 2));
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                String.valueOf(patience.toMillis() / 2));
     }
 
     @Override
