@@ -2,15 +2,18 @@ package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.controller.Controllers;
 import io.exactlyonce.operator.controller.Report;
+import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
+import io.exactlyonce.operator.kafka.NoBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.policy.EndpointBounds;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.InstantSource;
@@ -35,7 +38,10 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 new StoredPolicies(client),
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                SnapshotPort.UNREAD,
+                                new TransactionPorts(
+                                        new NoBrokers("this version asks no brokers"),
+                                        new NoStorage(),
+                                        new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,

@@ -2,17 +2,20 @@ package io.exactlyonce.operator.controller;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.operator.kafka.NoBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
-import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.port.SnapshotStore;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -46,7 +49,7 @@ public final class RunningController implements AutoCloseable {
             boolean completes,
             UnaryOperator<ClusterWrites> writes,
             FlinkPort flink,
-            SnapshotPort snapshots,
+            SnapshotStore snapshots,
             InstantSource clock,
             String lease,
             Report report) {
@@ -57,7 +60,7 @@ public final class RunningController implements AutoCloseable {
                     true,
                     UnaryOperator.identity(),
                     (namespace, name) -> Optional.empty(),
-                    SnapshotPort.UNREAD,
+                    new NoStorage(),
                     InstantSource.system(),
                     "",
                     Report.NONE);
@@ -69,7 +72,7 @@ public final class RunningController implements AutoCloseable {
         }
 
         /** With JobManagers, storage and time that a test plays. */
-        public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
+        public Setup with(FlinkPort jobManagers, SnapshotStore storage, InstantSource time) {
             return new Setup(
                     namespaces, completes, writes, jobManagers, storage, time, lease, report);
         }
@@ -101,7 +104,10 @@ public final class RunningController implements AutoCloseable {
                                 new StoredPolicies(client),
                                 setup.writes().apply(writes),
                                 setup.flink(),
-                                setup.snapshots(),
+                                new TransactionPorts(
+                                        new NoBrokers("the test has none"),
+                                        setup.snapshots(),
+                                        new FlinkPods(client)),
                                 setup.clock()),
                         watch,
                         new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
