@@ -16,7 +16,7 @@ public final class CommitFailedException extends IOException {
                 "The job was stopped, because "
                         + findings.size()
                         + (findings.size() == 1 ? " transaction" : " transactions")
-                        + " of this subtask cannot be committed."
+                        + " of this subtask cannot be committed; other subtasks tell of their own."
                         + findings.stream()
                                 .map(finding -> "\n  - " + finding)
                                 .collect(Collectors.joining()));

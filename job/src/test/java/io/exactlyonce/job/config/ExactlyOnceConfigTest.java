@@ -185,7 +185,10 @@ class ExactlyOnceConfigTest {
         "exactly-once.sink.naming-strategy, RANDOM",
         "exactly-once.check.plain-savepoints, -1",
         "exactly-once.check.plain-savepoints, many",
-        "exactly-once.checkpoints.file-storage-is-durable, perhaps"
+        "exactly-once.checkpoints.file-storage-is-durable, perhaps",
+        "exactly-once.on-unknown-commit, perhaps",
+        "exactly-once.accept-lost-commits, eo1.a.out.-0-17",
+        "exactly-once.accept-lost-commits, *@17"
     })
     void aValueThatCannotBeReadIsAViolationOfItsField(String key, String value) {
         Map<String, String> keys = new HashMap<>();
