@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
 /**
@@ -46,7 +47,7 @@ final class BrokerSession implements AutoCloseable {
 
     /** Asks one question. */
     <T> T ask(Question question, Function<Admin, KafkaFuture<T>> request) {
-        return paced(() -> await(question, request.apply(admin), deadline()));
+        return paced(() -> await(question, requested(question, request), deadline()));
     }
 
     /**
@@ -62,7 +63,8 @@ final class BrokerSession implements AutoCloseable {
                 () -> {
                     long deadline = deadline();
                     Map<K, V> answers = new HashMap<>();
-                    for (Map.Entry<K, KafkaFuture<V>> one : request.apply(admin).entrySet()) {
+                    for (Map.Entry<K, KafkaFuture<V>> one :
+                            requested(question, request).entrySet()) {
                         try {
                             answers.put(one.getKey(), await(question, one.getValue(), deadline));
                         } catch (UnavailableException e) {
@@ -73,6 +75,14 @@ final class BrokerSession implements AutoCloseable {
                     }
                     return answers;
                 });
+    }
+
+    private <T> T requested(Question question, Function<Admin, T> request) {
+        try {
+            return request.apply(admin);
+        } catch (KafkaException e) {
+            throw failure(question, e);
+        }
     }
 
     /** Something to do that throws nothing but {@link UnavailableException}. */
