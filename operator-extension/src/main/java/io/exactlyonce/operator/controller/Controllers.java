@@ -4,6 +4,7 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
+import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PolicyPort;
@@ -44,6 +45,7 @@ public final class Controllers {
      * @param policies as they are stored
      * @param writes all of their effects
      * @param flink running JobManagers
+     * @param kafka brokers
      * @param snapshots checkpoint storage
      * @param clock time of observations
      */
@@ -53,6 +55,7 @@ public final class Controllers {
             PolicyPort policies,
             ClusterWrites writes,
             FlinkPort flink,
+            KafkaPort kafka,
             SnapshotPort snapshots,
             InstantSource clock) {}
 
@@ -62,10 +65,17 @@ public final class Controllers {
      * @param resync everything is looked at at least this often: brokers, storage and jobs send no
      *     events
      * @param retry how soon what could not be read or written is tried again
+     * @param contract how often brokers are asked for what they allow
+     * @param contractRetry how soon again if they did not answer
      */
-    public record Pace(Duration resync, Duration retry) {
+    public record Pace(Duration resync, Duration retry, Duration contract, Duration contractRetry) {
         /** For a cluster. */
-        public static final Pace USUAL = new Pace(Duration.ofMinutes(10), Duration.ofSeconds(15));
+        public static final Pace USUAL =
+                new Pace(
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1));
     }
 
     /**
@@ -112,7 +122,7 @@ public final class Controllers {
                         names, ladder, pace.resync(), which -> isWatched(deployments, which)),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
-                new PolicyReconciler(ports, conduct.bounds(), ladder, pace.resync()),
+                new PolicyReconciler(ports, conduct.bounds(), ladder, pace),
                 overrider -> common(overrider, "policies"));
     }
 

@@ -10,6 +10,7 @@ import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
@@ -46,6 +47,7 @@ public final class RunningController implements AutoCloseable {
             boolean completes,
             UnaryOperator<ClusterWrites> writes,
             FlinkPort flink,
+            KafkaPort kafka,
             SnapshotPort snapshots,
             InstantSource clock,
             String lease,
@@ -57,6 +59,7 @@ public final class RunningController implements AutoCloseable {
                     true,
                     UnaryOperator.identity(),
                     (namespace, name) -> Optional.empty(),
+                    new PlayedBrokers(),
                     SnapshotPort.UNREAD,
                     InstantSource.system(),
                     "",
@@ -65,23 +68,40 @@ public final class RunningController implements AutoCloseable {
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
-            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease, report);
+            return new Setup(
+                    namespaces, completes, other, flink, kafka, snapshots, clock, lease, report);
         }
 
         /** With JobManagers, storage and time that a test plays. */
         public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
             return new Setup(
-                    namespaces, completes, writes, jobManagers, storage, time, lease, report);
+                    namespaces,
+                    completes,
+                    writes,
+                    jobManagers,
+                    kafka,
+                    storage,
+                    time,
+                    lease,
+                    report);
+        }
+
+        /** With brokers that a test plays. */
+        public Setup with(KafkaPort brokers) {
+            return new Setup(
+                    namespaces, completes, writes, flink, brokers, snapshots, clock, lease, report);
         }
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name, report);
+            return new Setup(
+                    namespaces, completes, writes, flink, kafka, snapshots, clock, name, report);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, lease, other);
+            return new Setup(
+                    namespaces, completes, writes, flink, kafka, snapshots, clock, lease, other);
         }
     }
 
@@ -101,10 +121,15 @@ public final class RunningController implements AutoCloseable {
                                 new StoredPolicies(client),
                                 setup.writes().apply(writes),
                                 setup.flink(),
+                                setup.kafka(),
                                 setup.snapshots(),
                                 setup.clock()),
                         watch,
-                        new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
+                        new Controllers.Pace(
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(2)),
                         new Controllers.Conduct(
                                 setup.completes(), EndpointBounds.ANY, setup.report()))
                 .register(operator);
