@@ -5,9 +5,14 @@ import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.UnavailableException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.HostResolver;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ final class JudgedHosts implements HostResolver {
 
     private final EndpointBounds bounds;
     private final Names names;
+    private final Duration patience;
     private volatile @Nullable UnavailableException refusal;
 
     /** What knows the addresses of a name. */
@@ -32,9 +38,13 @@ final class JudgedHosts implements HostResolver {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    JudgedHosts(EndpointBounds bounds, Names names) {
+    /**
+     * @param patience longest wait for a name server, for who asks {@link #resolves}
+     */
+    JudgedHosts(EndpointBounds bounds, Names names, Duration patience) {
         this.bounds = bounds;
         this.names = names;
+        this.patience = patience;
     }
 
     /** What was refused since the beginning; the client itself only sees a name without address. */
@@ -59,17 +69,28 @@ final class JudgedHosts implements HostResolver {
      * @throws UnavailableException if one of them is out of bounds
      */
     boolean resolves(String host) {
-        InetAddress[] addresses;
-        try {
-            addresses = names.addresses(host);
-        } catch (UnknownHostException e) {
-            addresses = new InetAddress[0];
-        }
+        InetAddress[] addresses = addresses(host);
         Optional<UnavailableException> refused = judge(host, addresses);
         if (refused.isPresent()) {
             throw refused.get();
         }
         return addresses.length > 0;
+    }
+
+    /** A name server that hangs holds up a thread of its own. */
+    private InetAddress[] addresses(String host) {
+        FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> names.addresses(host));
+        Thread thread = new Thread(lookup, "kafka-names");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return lookup.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return new InetAddress[0];
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new InetAddress[0];
+        }
     }
 
     private Optional<UnavailableException> judge(String host, InetAddress[] addresses) {

@@ -148,7 +148,7 @@ final class PolicyBrokers implements AutoCloseable {
     }
 
     private BrokerSession connect(Policy policy, SortedMap<String, String> properties) {
-        JudgedHosts hosts = new JudgedHosts(means.bounds(), means.names());
+        JudgedHosts hosts = new JudgedHosts(means.bounds(), means.names(), means.pace().request());
         List<HostAndPort> resolved =
                 policy.kafka().brokers().stream()
                         .filter(broker -> hosts.resolves(broker.host()))
@@ -172,9 +172,12 @@ final class PolicyBrokers implements AutoCloseable {
         access = null;
     }
 
+    /** Closing waits for the client's thread, which may be waiting for a name server. */
     private static void close(@Nullable BrokerSession session) {
         if (session != null) {
-            session.close();
+            Thread closing = new Thread(session::close, "kafka-close");
+            closing.setDaemon(true);
+            closing.start();
         }
     }
 

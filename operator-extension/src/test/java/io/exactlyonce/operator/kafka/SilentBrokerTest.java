@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +132,9 @@ class SilentBrokerTest {
         AtomicReference<String> address = new AtomicReference<>("10.0.0.1");
         JudgedHosts hosts =
                 new JudgedHosts(
-                        EndpointBounds.ANY, host -> InetAddress.getAllByName(address.get()));
+                        EndpointBounds.ANY,
+                        host -> InetAddress.getAllByName(address.get()),
+                        Brokers.PACE.request());
         assertThat(hosts.resolve("kafka.shop.svc")).hasSize(1);
 
         address.set("169.254.169.254");
@@ -139,6 +142,34 @@ class SilentBrokerTest {
         assertThatThrownBy(() -> hosts.resolve("kafka.shop.svc"))
                 .isInstanceOf(UnknownHostException.class);
         assertThat(hosts.refusal()).isPresent();
+    }
+
+    @Test
+    void nameServerThatHangsHoldsUpNobodyForLong() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (KafkaBrokers brokers =
+                new KafkaBrokers(
+                        means(
+                                EndpointBounds.ANY,
+                                host -> {
+                                    try {
+                                        never.await();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                    throw new UnknownHostException(host);
+                                }))) {
+            long began = System.nanoTime();
+
+            UnavailableException failure =
+                    unavailable(brokers, Brokers.policy("kafka.shop.svc:9092"));
+
+            assertThat(failure.reason()).contains(Reason.BROKER_UNREACHABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Brokers.PACE.answer());
+        } finally {
+            never.countDown();
+        }
     }
 
     @Test
