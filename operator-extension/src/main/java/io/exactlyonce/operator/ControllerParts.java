@@ -2,17 +2,19 @@ package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.controller.Controllers;
 import io.exactlyonce.operator.controller.Report;
+import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
 import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.policy.EndpointBounds;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.InstantSource;
@@ -40,8 +42,8 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 new StoredPolicies(client),
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                brokers,
-                                SnapshotPort.UNREAD,
+                                new TransactionPorts(
+                                        brokers, new NoStorage(), new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,

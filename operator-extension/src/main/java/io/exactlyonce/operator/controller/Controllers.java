@@ -4,11 +4,9 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
-import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PolicyPort;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
@@ -45,8 +43,7 @@ public final class Controllers {
      * @param policies as they are stored
      * @param writes all of their effects
      * @param flink running JobManagers
-     * @param kafka brokers
-     * @param snapshots checkpoint storage
+     * @param transactions brokers, checkpoint storage and pods
      * @param clock time of observations
      */
     public record Ports(
@@ -55,8 +52,7 @@ public final class Controllers {
             PolicyPort policies,
             ClusterWrites writes,
             FlinkPort flink,
-            KafkaPort kafka,
-            SnapshotPort snapshots,
+            TransactionPorts transactions,
             InstantSource clock) {}
 
     /**
@@ -98,16 +94,24 @@ public final class Controllers {
     /** Adds the controllers to an operator that is not started yet. */
     public void register(Operator operator) {
         Ladder ladder = new Ladder(pace.retry());
+        OpenTransactions open = new OpenTransactions(ports.transactions().kafka(), ports.clock());
         Observer observer =
                 new Observer(
                         ports.cluster(),
                         ports.ledgers(),
                         ports.flink(),
-                        ports.snapshots(),
+                        new TransactionObserver(
+                                ports.cluster(), ports.ledgers(), ports.transactions(), open),
+                        new TransactionAnswers(ports.cluster(), ports.transactions()),
                         ports.clock(),
                         conduct.completes());
         NameReconciliation names =
-                new NameReconciliation(observer, new Executor(ports.writes()), conduct.report());
+                new NameReconciliation(
+                        observer,
+                        new Executor(
+                                ports.writes(),
+                                new Ender(ports.cluster(), ports.transactions(), open)),
+                        conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(
                         new DeploymentReconciler(names, ladder),

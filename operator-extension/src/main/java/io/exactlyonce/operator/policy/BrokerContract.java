@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param maximumTimeout smallest {@code transaction.max.timeout.ms} of all brokers; null if unknown
  * @param brokers each broker that answered
  * @param transactionState replication of the topic of transactions; null if unknown
- * @param missingAcls operations the dry run was refused, as {@code WRITE TransactionalId eo1.*}
+ * @param missingAcls operations the dry run was refused, as {@code WRITE TransactionalId
+ *     eo1.shop.*}
  */
 public record BrokerContract(
         @Nullable Instant checkedAt,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PolicyContractTest {
     private final MockCluster server = new MockCluster();
     private final Cluster cluster = new Cluster(server.client(), "shop");
-    private final PlayedBrokers brokers = new PlayedBrokers();
+    private final PlayedContracts brokers = new PlayedContracts();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private RunningController controller;
 

@@ -2,8 +2,10 @@ package io.exactlyonce.operator.controller;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.operator.kafka.NoBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.policy.EndpointBounds;
@@ -11,9 +13,10 @@ import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KafkaPort;
-import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.port.SnapshotStore;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -48,7 +51,7 @@ public final class RunningController implements AutoCloseable {
             UnaryOperator<ClusterWrites> writes,
             FlinkPort flink,
             KafkaPort kafka,
-            SnapshotPort snapshots,
+            SnapshotStore snapshots,
             InstantSource clock,
             String lease,
             Report report) {
@@ -59,8 +62,8 @@ public final class RunningController implements AutoCloseable {
                     true,
                     UnaryOperator.identity(),
                     (namespace, name) -> Optional.empty(),
-                    new PlayedBrokers(),
-                    SnapshotPort.UNREAD,
+                    new NoBrokers("the test has none"),
+                    new NoStorage(),
                     InstantSource.system(),
                     "",
                     Report.NONE);
@@ -73,7 +76,7 @@ public final class RunningController implements AutoCloseable {
         }
 
         /** With JobManagers, storage and time that a test plays. */
-        public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
+        public Setup with(FlinkPort jobManagers, SnapshotStore storage, InstantSource time) {
             return new Setup(
                     namespaces,
                     completes,
@@ -121,8 +124,8 @@ public final class RunningController implements AutoCloseable {
                                 new StoredPolicies(client),
                                 setup.writes().apply(writes),
                                 setup.flink(),
-                                setup.kafka(),
-                                setup.snapshots(),
+                                new TransactionPorts(
+                                        setup.kafka(), setup.snapshots(), new FlinkPods(client)),
                                 setup.clock()),
                         watch,
                         new Controllers.Pace(

@@ -13,87 +13,87 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Brokers that say what a test wants, by the name of the policy; silent if it wants nothing. */
-public final class PlayedBrokers implements KafkaPort {
-    private final Map<String, Function<Policy, BrokerContract>> contracts =
-            new ConcurrentHashMap<>();
+/** Brokers that allow what a test wants, by the name of the policy; silent if it wants nothing. */
+public final class PlayedContracts implements KafkaPort {
+    private final Map<String, Supplier<BrokerContract>> contracts = new ConcurrentHashMap<>();
+    private final Map<String, Integer> questions = new ConcurrentHashMap<>();
+
+    /** How often somebody has asked. */
+    public int asked(String policy) {
+        return questions.getOrDefault(policy, 0);
+    }
 
     /** From now on they answer so. */
-    PlayedBrokers tell(String policy, BrokerContract contract) {
-        contracts.put(policy, asked -> contract);
-        return this;
+    public void tell(String policy, BrokerContract contract) {
+        contracts.put(policy, () -> contract);
     }
 
     /** From now on they cannot be asked. */
-    PlayedBrokers fail(String policy, Reason reason, String message) {
+    void fail(String policy, Reason reason, String message) {
         contracts.put(
                 policy,
-                asked -> {
+                () -> {
                     throw new UnavailableException(reason, message, null);
                 });
-        return this;
     }
 
     /** From now on who asks gets no answer before the latch opens. */
-    PlayedBrokers hang(String policy, CountDownLatch until) {
+    void hang(String policy, CountDownLatch until) {
         contracts.put(
                 policy,
-                asked -> {
+                () -> {
                     try {
                         until.await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    throw unreachable();
+                    throw silent();
                 });
-        return this;
     }
 
-    private static UnavailableException unreachable() {
+    private static UnavailableException silent() {
         return new UnavailableException(Reason.BROKER_UNREACHABLE, "Nobody is there", null);
     }
 
     @Override
     public BrokerContract contract(Policy policy) {
-        return contracts
-                .getOrDefault(
-                        policy.identity().name(),
-                        asked -> {
-                            throw unreachable();
-                        })
-                .apply(policy);
+        questions.merge(policy.identity().name(), 1, Integer::sum);
+        Supplier<BrokerContract> played = contracts.get(policy.identity().name());
+        if (played == null) {
+            throw silent();
+        }
+        return played.get();
     }
 
     @Override
     public Map<String, TransactionDescription> open(Policy policy, String prefix) {
-        throw unreachable();
+        throw silent();
     }
 
     @Override
     public Map<String, TransactionDescription> sample(Policy policy, String prefix) {
-        throw unreachable();
+        throw silent();
     }
 
     @Override
-    public Map<String, TransactionDescription> describe(
-            Policy policy, Set<String> transactionalIds) {
-        throw unreachable();
+    public Map<String, TransactionDescription> describe(Policy policy, Set<String> ids) {
+        throw silent();
     }
 
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
-        throw unreachable();
+        throw silent();
     }
 
     @Override
     public void fence(Policy policy, String transactionalId) {
-        throw unreachable();
+        throw silent();
     }
 
     @Override
     public TransactionDescription commit(Policy policy, Committable committable) {
-        throw unreachable();
+        throw silent();
     }
 }
