@@ -50,7 +50,8 @@ class PolicyContractIT {
 
             // The next question follows the look that found nothing new in the last answer.
             int asked = brokers.asked("standard");
-            await().atMost(Duration.ofSeconds(30)).until(() -> brokers.asked("standard") > asked + 1);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> brokers.asked("standard") > asked + 1);
 
             assertThat(running.isHealthy()).isTrue();
             assertThat(version(cluster, "standard")).isEqualTo(version);
