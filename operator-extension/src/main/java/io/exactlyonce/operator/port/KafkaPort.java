@@ -3,9 +3,11 @@ package io.exactlyonce.operator.port;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,6 +39,16 @@ public interface KafkaPort {
 
     /** Where partitions end; one that does not exist is absent. */
     Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions);
+
+    /**
+     * Producers with an open transaction, as the leaders of partitions know them; a partition that
+     * does not exist is absent.
+     */
+    Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions);
+
+    /** Ids that a coordinator has for some producers, in any state, described. */
+    Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds);
 
     /**
      * Ends the transaction of an id by taking over the id: its open transaction is aborted, and its
