@@ -5,12 +5,13 @@ import io.exactlyonce.operator.controller.Report;
 import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
-import io.exactlyonce.operator.kafka.NoBrokers;
+import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
 import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.storage.NoStorage;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 /** The controllers with their adapters. */
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
+    private final KafkaBrokers brokers;
     private final Controllers controllers;
 
     ControllerParts(
@@ -30,6 +32,8 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
             LedgerCache ledgers) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
+        EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
+        this.brokers = new KafkaBrokers(new StoredSecrets(client), bounds, clock);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
@@ -39,16 +43,12 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
                                 new TransactionPorts(
-                                        new NoBrokers("this version asks no brokers"),
-                                        new NoStorage(),
-                                        new FlinkPods(client)),
+                                        brokers, new NoStorage(), new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,
                         new Controllers.Conduct(
-                                !settings.webhook().enabled(),
-                                new EndpointBounds(settings.surroundings().allowedEndpoints()),
-                                Report.NONE));
+                                !settings.webhook().enabled(), bounds, Report.NONE));
     }
 
     @Override
@@ -58,6 +58,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
 
     @Override
     public void close() {
+        brokers.close();
         jobManagers.close();
     }
 }

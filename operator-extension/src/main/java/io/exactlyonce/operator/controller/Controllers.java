@@ -61,10 +61,17 @@ public final class Controllers {
      * @param resync everything is looked at at least this often: brokers, storage and jobs send no
      *     events
      * @param retry how soon what could not be read or written is tried again
+     * @param contract how often brokers are asked for what they allow
+     * @param contractRetry how soon again if they did not answer
      */
-    public record Pace(Duration resync, Duration retry) {
+    public record Pace(Duration resync, Duration retry, Duration contract, Duration contractRetry) {
         /** For a cluster. */
-        public static final Pace USUAL = new Pace(Duration.ofMinutes(10), Duration.ofSeconds(15));
+        public static final Pace USUAL =
+                new Pace(
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1));
     }
 
     /**
@@ -119,7 +126,7 @@ public final class Controllers {
                         names, ladder, pace.resync(), which -> isWatched(deployments, which)),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
-                new PolicyReconciler(ports, conduct.bounds(), ladder, pace.resync()),
+                new PolicyReconciler(ports, conduct.bounds(), ladder, pace),
                 overrider -> common(overrider, "policies"));
     }
 

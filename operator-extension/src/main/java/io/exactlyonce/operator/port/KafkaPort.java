@@ -19,7 +19,8 @@ import java.util.Set;
 public interface KafkaPort {
 
     /**
-     * What the brokers allow; each of them is asked. What could not be learned is unknown in it.
+     * What the brokers allow; each of them is asked. What could not be learned is unknown in it. An
+     * id of its own below {@code <stem>.<namespace>.eo-probe.} is taken over for it.
      */
     BrokerContract contract(Policy policy);
 
@@ -58,7 +59,8 @@ public interface KafkaPort {
     /**
      * Commits what a snapshot holds pending, as the job's committer would.
      *
-     * @return what the id is after it; a commit that came too late, or twice, shows there
+     * @return what the id is after it; a commit that came too late, or twice, shows there. An id
+     *     that no broker knows any more is {@code DEAD}
      */
     TransactionDescription commit(Policy policy, Committable committable);
 }

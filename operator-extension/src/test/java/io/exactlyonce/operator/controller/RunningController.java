@@ -12,6 +12,7 @@ import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SnapshotStore;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
@@ -49,6 +50,7 @@ public final class RunningController implements AutoCloseable {
             boolean completes,
             UnaryOperator<ClusterWrites> writes,
             FlinkPort flink,
+            KafkaPort kafka,
             SnapshotStore snapshots,
             InstantSource clock,
             String lease,
@@ -60,6 +62,7 @@ public final class RunningController implements AutoCloseable {
                     true,
                     UnaryOperator.identity(),
                     (namespace, name) -> Optional.empty(),
+                    new NoBrokers("the test has none"),
                     new NoStorage(),
                     InstantSource.system(),
                     "",
@@ -68,23 +71,40 @@ public final class RunningController implements AutoCloseable {
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
-            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease, report);
+            return new Setup(
+                    namespaces, completes, other, flink, kafka, snapshots, clock, lease, report);
         }
 
         /** With JobManagers, storage and time that a test plays. */
         public Setup with(FlinkPort jobManagers, SnapshotStore storage, InstantSource time) {
             return new Setup(
-                    namespaces, completes, writes, jobManagers, storage, time, lease, report);
+                    namespaces,
+                    completes,
+                    writes,
+                    jobManagers,
+                    kafka,
+                    storage,
+                    time,
+                    lease,
+                    report);
+        }
+
+        /** With brokers that a test plays. */
+        public Setup with(KafkaPort brokers) {
+            return new Setup(
+                    namespaces, completes, writes, flink, brokers, snapshots, clock, lease, report);
         }
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name, report);
+            return new Setup(
+                    namespaces, completes, writes, flink, kafka, snapshots, clock, name, report);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, lease, other);
+            return new Setup(
+                    namespaces, completes, writes, flink, kafka, snapshots, clock, lease, other);
         }
     }
 
@@ -105,12 +125,14 @@ public final class RunningController implements AutoCloseable {
                                 setup.writes().apply(writes),
                                 setup.flink(),
                                 new TransactionPorts(
-                                        new NoBrokers("the test has none"),
-                                        setup.snapshots(),
-                                        new FlinkPods(client)),
+                                        setup.kafka(), setup.snapshots(), new FlinkPods(client)),
                                 setup.clock()),
                         watch,
-                        new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
+                        new Controllers.Pace(
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(2)),
                         new Controllers.Conduct(
                                 setup.completes(), EndpointBounds.ANY, setup.report()))
                 .register(operator);
