@@ -1,12 +1,17 @@
 package io.exactlyonce.operator.kafka;
 
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,6 +48,45 @@ record PartitionQuestions(BrokerSession session) {
                                     Math.max(high.getOrDefault(partition, 0L), offset), offset));
                 });
         return Map.copyOf(ends);
+    }
+
+    /** Producers with an open transaction, as the leader of each partition knows them. */
+    Map<PartitionName, List<OpenProducer>> producers(Set<PartitionName> partitions) {
+        Map<TopicPartition, PartitionName> existing = existing(partitions);
+        if (existing.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> topics =
+                existing.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        Map<TopicPartition, DescribeProducersResult.PartitionProducerState> states =
+                session.ask(
+                        new Question(
+                                "the producers of partitions",
+                                "READ Topic "
+                                        + topics.stream()
+                                                .sorted()
+                                                .collect(Collectors.joining(", "))),
+                        admin -> admin.describeProducers(existing.keySet()).all());
+        Map<PartitionName, List<OpenProducer>> producers = new HashMap<>();
+        existing.forEach(
+                (partition, name) ->
+                        Optional.ofNullable(states.get(partition))
+                                .ifPresent(state -> producers.put(name, open(state))));
+        return Map.copyOf(producers);
+    }
+
+    private static List<OpenProducer> open(DescribeProducersResult.PartitionProducerState state) {
+        return state.activeProducers().stream()
+                .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                .map(
+                        producer ->
+                                new OpenProducer(
+                                        producer.producerId(),
+                                        producer.producerEpoch(),
+                                        producer.coordinatorEpoch().orElse(-1),
+                                        producer.currentTransactionStartOffset().getAsLong(),
+                                        Instant.ofEpochMilli(producer.lastTimestamp())))
+                .toList();
     }
 
     /** The client would look for a topic that is not there until its time is up. */

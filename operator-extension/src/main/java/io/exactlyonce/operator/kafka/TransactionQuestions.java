@@ -79,6 +79,22 @@ record TransactionQuestions(BrokerSession session) {
         return Map.copyOf(described);
     }
 
+    /** The ids that coordinators have for some producers, in any state. */
+    Map<String, TransactionDescription> ofProducers(Set<Long> producerIds) {
+        if (producerIds.isEmpty()) {
+            return Map.of();
+        }
+        Collection<TransactionListing> listed =
+                list(
+                        new Question("a list of transactions", right("DESCRIBE", "*")),
+                        new ListTransactionsOptions().filterProducerIds(producerIds),
+                        "");
+        return describe(
+                listed.stream()
+                        .map(TransactionListing::transactionalId)
+                        .collect(Collectors.toSet()));
+    }
+
     /** Fails if one broker does: its transactions would be missing. */
     private Collection<TransactionListing> list(
             String prefix, Set<org.apache.kafka.clients.admin.TransactionState> states) {
