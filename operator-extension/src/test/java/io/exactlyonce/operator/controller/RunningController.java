@@ -22,11 +22,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The controllers with their real adapters, but for what a test puts in their place. */
 public final class RunningController implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
+
+    static {
+        // A timer of the framework's may still fire into a controller that another test has
+        // stopped.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     private final LedgerCache ledgers;
     private final ClusterView cluster;
