@@ -33,6 +33,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
                                 SnapshotPort.UNREAD,

@@ -6,6 +6,7 @@ import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
+import io.exactlyonce.operator.port.PolicyChanges;
 import io.exactlyonce.operator.port.PolicyPort;
 import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
@@ -42,6 +43,7 @@ public final class Controllers {
      * @param cluster policies and deployments
      * @param ledgers as they are stored
      * @param policies as they are stored
+     * @param policyChanges which of them change
      * @param writes all of their effects
      * @param flink running JobManagers
      * @param snapshots checkpoint storage
@@ -51,6 +53,7 @@ public final class Controllers {
             KubernetesPort cluster,
             LedgerView ledgers,
             PolicyPort policies,
+            PolicyChanges policyChanges,
             ClusterWrites writes,
             FlinkPort flink,
             SnapshotPort snapshots,
@@ -100,7 +103,7 @@ public final class Controllers {
                 new NameReconciliation(observer, new Executor(ports.writes()), conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(
-                        new DeploymentReconciler(names, ladder),
+                        new DeploymentReconciler(names, ladder, ports.policyChanges()),
                         // The status is all that upstream tells, and a deletion is news as well.
                         overrider ->
                                 common(overrider, "deployments")

@@ -47,6 +47,7 @@ public final class RunningController implements AutoCloseable {
      * @param writes put around the real ones
      * @param lease name of the Lease in the first namespace; empty text for no election
      * @param report who is told what was done
+     * @param resync how often to look where nothing calls
      */
     public record Setup(
             List<String> namespaces,
@@ -56,7 +57,8 @@ public final class RunningController implements AutoCloseable {
             SnapshotPort snapshots,
             InstantSource clock,
             String lease,
-            Report report) {
+            Report report,
+            Duration resync) {
         /** One replica, no webhook, no JobManager. */
         public static Setup of(String... namespaces) {
             return new Setup(
@@ -67,28 +69,46 @@ public final class RunningController implements AutoCloseable {
                     SnapshotPort.UNREAD,
                     InstantSource.system(),
                     "",
-                    Report.NONE);
+                    Report.NONE,
+                    Duration.ofSeconds(2));
         }
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
-            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease, report);
+            return new Setup(
+                    namespaces, completes, other, flink, snapshots, clock, lease, report, resync);
         }
 
         /** With JobManagers, storage and time that a test plays. */
         public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
             return new Setup(
-                    namespaces, completes, writes, jobManagers, storage, time, lease, report);
+                    namespaces,
+                    completes,
+                    writes,
+                    jobManagers,
+                    storage,
+                    time,
+                    lease,
+                    report,
+                    resync);
         }
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name, report);
+            return new Setup(
+                    namespaces, completes, writes, flink, snapshots, clock, name, report, resync);
+        }
+
+        /** Looking so often where nothing calls. */
+        public Setup pacing(Duration other) {
+            return new Setup(
+                    namespaces, completes, writes, flink, snapshots, clock, lease, report, other);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, lease, other);
+            return new Setup(
+                    namespaces, completes, writes, flink, snapshots, clock, lease, other, resync);
         }
     }
 
@@ -106,12 +126,13 @@ public final class RunningController implements AutoCloseable {
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 setup.writes().apply(writes),
                                 setup.flink(),
                                 setup.snapshots(),
                                 setup.clock()),
                         watch,
-                        new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
+                        new Controllers.Pace(setup.resync(), Duration.ofMillis(300)),
                         new Controllers.Conduct(
                                 setup.completes(), EndpointBounds.ANY, setup.report()))
                 .register(operator);

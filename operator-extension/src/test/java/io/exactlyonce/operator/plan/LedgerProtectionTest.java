@@ -210,6 +210,20 @@ class LedgerProtectionTest {
     }
 
     @Test
+    void releaseIsToldWhateverElseIsToBeSaid() {
+        scene.applied(1, LedgerScene.spec(1, 1).with("suspended", "job", "state"));
+        scene.look();
+
+        scene.without("metadata", "labels", FlinkDeployment.POLICY_LABEL);
+        scene.policy = null;
+        scene.look();
+        scene.look();
+
+        assertThat(scene.condition(READY)).isNotEqualTo("True/Released");
+        assertThat(scene.told()).containsOnlyOnce("Released");
+    }
+
+    @Test
     void removedLabelReleasesAndKeepsWatching() {
         upstream.live(1, JOB_1, null);
         scene.without("metadata", "labels", FlinkDeployment.POLICY_LABEL);
