@@ -6,6 +6,7 @@ import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import java.util.Optional;
@@ -61,7 +62,7 @@ record ExactlyOnceDecider(Situation situation) {
                 ? Optional.empty()
                 : no(
                         Reason.PREFIX_NOT_USED,
-                        JobKeys.PREFIX
+                        RevisionKeys.PREFIX
                                 + " of the running job is '"
                                 + actual
                                 + "' instead of '"
