@@ -40,6 +40,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
                                 new TransactionPorts(

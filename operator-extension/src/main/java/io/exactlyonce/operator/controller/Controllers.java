@@ -6,6 +6,7 @@ import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
+import io.exactlyonce.operator.port.PolicyChanges;
 import io.exactlyonce.operator.port.PolicyPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -41,6 +42,7 @@ public final class Controllers {
      * @param cluster policies and deployments
      * @param ledgers as they are stored
      * @param policies as they are stored
+     * @param policyChanges which of them change
      * @param writes all of their effects
      * @param flink running JobManagers
      * @param transactions brokers, checkpoint storage and pods
@@ -50,6 +52,7 @@ public final class Controllers {
             KubernetesPort cluster,
             LedgerView ledgers,
             PolicyPort policies,
+            PolicyChanges policyChanges,
             ClusterWrites writes,
             FlinkPort flink,
             TransactionPorts transactions,
@@ -114,7 +117,7 @@ public final class Controllers {
                         conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(
-                        new DeploymentReconciler(names, ladder),
+                        new DeploymentReconciler(names, ladder, ports.policyChanges()),
                         // The status is all that upstream tells, and a deletion is news as well.
                         overrider ->
                                 common(overrider, "deployments")

@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -99,6 +101,44 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
     /** Of each watch all records; the same list as before, unless one has changed. */
     List<List<R>> lists() {
         return stores.stream().map(RecordStore::records).toList();
+    }
+
+    /**
+     * @param listener called with namespace and name of what is created, changed or deleted, after
+     *     {@link #find} knows of it
+     */
+    void listen(BiConsumer<String, String> listener) {
+        informers.forEach(informer -> informer.addEventHandler(new Changes(listener)));
+    }
+
+    /** Every change, but none that is only seen again after a watch broke. */
+    private record Changes(BiConsumer<String, String> listener)
+            implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource added) {
+            tell(added);
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+            if (!version(before).equals(version(now))) {
+                tell(now);
+            }
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource last, boolean unknownState) {
+            tell(last);
+        }
+
+        private static String version(GenericKubernetesResource resource) {
+            return resource.getMetadata().getResourceVersion();
+        }
+
+        private void tell(GenericKubernetesResource resource) {
+            listener.accept(
+                    resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+        }
     }
 
     /** Whether everything was seen once; before, an absent record means nothing. */

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
@@ -60,11 +61,11 @@ final class Protection {
                             + ": it was changed past the webhook. Apply the manifest again with the"
                             + " webhook running.");
         }
-        Optional<Integer> configured = JobKeys.revisionOf(deployment.spec());
+        Optional<Integer> configured = RevisionKeys.revisionOf(deployment.spec());
         if (keys.isEmpty() && !configured.equals(Optional.of(mark.revision()))) {
             gaps.add(
                     "spec.flinkConfiguration[\""
-                            + JobKeys.REVISION
+                            + RevisionKeys.REVISION
                             + "\"] is "
                             + configured.map(String::valueOf).orElse("absent")
                             + ", the annotation says "

@@ -26,11 +26,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The controllers with their real adapters, but for what a test puts in their place. */
 public final class RunningController implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
+
+    static {
+        // A timer of the framework's may still fire into a controller that another test has
+        // stopped.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     private final LedgerCache ledgers;
     private final ClusterView cluster;
@@ -44,6 +51,7 @@ public final class RunningController implements AutoCloseable {
      * @param writes put around the real ones
      * @param lease name of the Lease in the first namespace; empty text for no election
      * @param report who is told what was done
+     * @param resync how often to look where nothing calls
      */
     public record Setup(
             List<String> namespaces,
@@ -54,7 +62,8 @@ public final class RunningController implements AutoCloseable {
             SnapshotStore snapshots,
             InstantSource clock,
             String lease,
-            Report report) {
+            Report report,
+            Duration resync) {
         /** One replica, no webhook, no JobManager. */
         public static Setup of(String... namespaces) {
             return new Setup(
@@ -66,13 +75,23 @@ public final class RunningController implements AutoCloseable {
                     new NoStorage(),
                     InstantSource.system(),
                     "",
-                    Report.NONE);
+                    Report.NONE,
+                    Duration.ofSeconds(2));
         }
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
             return new Setup(
-                    namespaces, completes, other, flink, kafka, snapshots, clock, lease, report);
+                    namespaces,
+                    completes,
+                    other,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    resync);
         }
 
         /** With JobManagers, storage and time that a test plays. */
@@ -86,25 +105,68 @@ public final class RunningController implements AutoCloseable {
                     storage,
                     time,
                     lease,
-                    report);
+                    report,
+                    resync);
         }
 
         /** With brokers that a test plays. */
         public Setup with(KafkaPort brokers) {
             return new Setup(
-                    namespaces, completes, writes, flink, brokers, snapshots, clock, lease, report);
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    brokers,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    resync);
         }
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
             return new Setup(
-                    namespaces, completes, writes, flink, kafka, snapshots, clock, name, report);
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    name,
+                    report,
+                    resync);
+        }
+
+        /** Looking so often where nothing calls. */
+        public Setup pacing(Duration other) {
+            return new Setup(
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    other);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
             return new Setup(
-                    namespaces, completes, writes, flink, kafka, snapshots, clock, lease, other);
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    other,
+                    resync);
         }
     }
 
@@ -122,6 +184,7 @@ public final class RunningController implements AutoCloseable {
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 setup.writes().apply(writes),
                                 setup.flink(),
                                 new TransactionPorts(
@@ -129,7 +192,7 @@ public final class RunningController implements AutoCloseable {
                                 setup.clock()),
                         watch,
                         new Controllers.Pace(
-                                Duration.ofSeconds(2),
+                                setup.resync(),
                                 Duration.ofMillis(300),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(2)),

@@ -18,6 +18,9 @@ public final class MockCluster implements AutoCloseable {
         REQUESTS.setLevel(Level.WARNING);
     }
 
+    /** As in the operator: by default a server that is gone is asked for 20 s. */
+    private static final int RETRIES = 1;
+
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
@@ -30,12 +33,16 @@ public final class MockCluster implements AutoCloseable {
                         new KubernetesCrudDispatcher(),
                         false);
         server.init();
-        client = server.createClient();
+        client = newClient();
     }
 
     /** A client of its own, which its user closes. */
     public KubernetesClient newClient() {
-        return server.createClient();
+        return server.createClient(
+                builder ->
+                        builder.editOrNewConfig()
+                                .withRequestRetryBackoffLimit(RETRIES)
+                                .endConfig());
     }
 
     public KubernetesClient client() {
