@@ -12,8 +12,6 @@ public interface SnapshotFiles {
      * Lets something read a part of a file, as far as it wants to.
      *
      * @param path never outside of the storage
-     * @param start first byte
-     * @param most how many bytes to give at most
      * @return what the reader returned; empty if there is no such file
      * @throws RuntimeException whatever the storage throws if it cannot tell
      */

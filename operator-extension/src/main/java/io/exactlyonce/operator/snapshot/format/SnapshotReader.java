@@ -98,6 +98,9 @@ public final class SnapshotReader {
                                 + " bytes, the most that is read");
             }
             int size = (int) file.size();
+            if (size == 0) {
+                return new byte[0];
+            }
             return files.read(
                             file.path(),
                             new Range(file.start(), size),
