@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,7 +18,6 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.metrics.groups.SinkCommitterMetricGroup;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.metrics.groups.InternalSinkCommitterMetricGroup;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
@@ -46,23 +46,32 @@ final class PendingByFlink {
     /** One line for each: transactional id, producer id, epoch. */
     static Set<String> lines(Path snapshot, boolean compressed) throws Exception {
         Set<String> lines = new TreeSet<>();
-        try (DataInputStream metadata =
-                new DataInputStream(Files.newInputStream(snapshot.resolve("_metadata")))) {
-            Collection<OperatorState> operators =
-                    Checkpoints.loadCheckpointMetadata(
-                                    metadata,
-                                    PendingByFlink.class.getClassLoader(),
-                                    snapshot.toUri().toString())
-                            .getOperatorStates();
-            for (OperatorState operator : operators) {
-                for (OperatorSubtaskState subtask : operator.getStates()) {
-                    for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
-                        read(handle, compressed, lines);
-                    }
-                }
+        for (OperatorSubtaskState subtask : subtasks(snapshot)) {
+            for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
+                read(handle, compressed, lines);
             }
         }
         return lines;
+    }
+
+    /** Whether records were on their way between tasks. */
+    static boolean hasChannelState(Path snapshot) throws Exception {
+        return subtasks(snapshot).stream()
+                .anyMatch(subtask -> !subtask.getInputChannelState().isEmpty());
+    }
+
+    private static List<OperatorSubtaskState> subtasks(Path snapshot) throws Exception {
+        try (DataInputStream metadata =
+                new DataInputStream(Files.newInputStream(snapshot.resolve("_metadata")))) {
+            return Checkpoints.loadCheckpointMetadata(
+                            metadata,
+                            PendingByFlink.class.getClassLoader(),
+                            snapshot.toUri().toString())
+                    .getOperatorStates()
+                    .stream()
+                    .flatMap(operator -> operator.getStates().stream())
+                    .toList();
+        }
     }
 
     private static void read(OperatorStateHandle handle, boolean compressed, Set<String> lines)

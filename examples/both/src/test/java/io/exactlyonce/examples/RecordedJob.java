@@ -21,8 +21,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class RecordedJob {
     private final StreamExecutionEnvironment environment;
     private final String bootstrapServers;
+    private final String name;
 
-    RecordedJob(StreamExecutionEnvironment environment, String bootstrapServers) {
+    RecordedJob(StreamExecutionEnvironment environment, String bootstrapServers, String name) {
+        this.name = name;
         this.environment = environment;
         this.bootstrapServers = bootstrapServers;
     }
@@ -44,8 +46,11 @@ final class RecordedJob {
                 .uid(name + "-count");
     }
 
-    void toKafka(DataStream<String> numbers, String name) {
-        numbers.rebalance().sinkTo(sink(bootstrapServers, name)).name(name).uid("sink-" + name);
+    void toKafka(DataStream<String> numbers, String sink) {
+        numbers.rebalance()
+                .sinkTo(sink(bootstrapServers, "eo1.shop." + name + ".aaaaaaaa.r000001." + sink + "."))
+                .name(sink)
+                .uid("sink-" + sink);
     }
 
     void toFiles(DataStream<String> numbers, String folder) {
@@ -57,11 +62,11 @@ final class RecordedJob {
                 .uid("sink-files");
     }
 
-    static KafkaSink<String> sink(String bootstrapServers, String name) {
+    static KafkaSink<String> sink(String bootstrapServers, String prefix) {
         return KafkaSink.<String>builder()
                 .setBootstrapServers(bootstrapServers)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix("eo1.shop.orders.aaaaaaaa.r000001." + name + ".")
+                .setTransactionalIdPrefix(prefix)
                 .setProperty("transaction.timeout.ms", "900000")
                 .setRecordSerializer(
                         KafkaRecordSerializationSchema.<String>builder()

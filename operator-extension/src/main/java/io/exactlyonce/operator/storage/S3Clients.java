@@ -87,7 +87,8 @@ final class S3Clients {
         conduct.apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(REQUEST)
                 .retryStrategy(RetryMode.STANDARD)
-                .defaultProfileFile(ProfileFile.aggregator().build());
+                .defaultProfileFile(ProfileFile.aggregator().build())
+                .addExecutionInterceptor(new BoundedAnswers());
     }
 
     private static Region region(HttpEndpoint endpoint) {

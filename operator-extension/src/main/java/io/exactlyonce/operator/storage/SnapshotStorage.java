@@ -103,15 +103,8 @@ public final class SnapshotStorage implements SnapshotStore {
         Checkpoints.Storage storage = policy.checkpoints().storage();
         Deadline deadline = Deadline.in(TIME);
         return switch (storage.root().store()) {
-            case "file" -> {
-                if (!storage.durableFileStorage()) {
-                    throw new StorageException(
-                            "Nothing says that the operator sees the same files as the jobs. Set"
-                                    + " spec.checkpoints.durableFileStorage if every pod mounts"
-                                    + " them, or use an object store");
-                }
-                yield FileStorage.at(storage.root(), deadline);
-            }
+            // That it is the jobs' volume, the policy has to declare before it is valid.
+            case "file" -> FileStorage.at(storage.root(), deadline);
             case "s3" -> new S3Storage(s3.of(policy), deadline);
             default ->
                     throw new StorageException(

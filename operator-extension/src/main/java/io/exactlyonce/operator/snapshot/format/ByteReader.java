@@ -1,8 +1,10 @@
 package io.exactlyonce.operator.snapshot.format;
 
+import java.util.Arrays;
+
 /**
- * Reads what {@code java.io.DataOutputStream} wrote. Nothing is allocated for a length before it
- * was held against a bound; the end of the bytes within a value is an error.
+ * Reads what {@code java.io.DataOutputStream} wrote. A length is held against a bound, and memory
+ * grows with the bytes that are there, not with the length; the end within a value is an error.
  */
 final class ByteReader {
     private static final int BUFFER = 8192;
@@ -126,13 +128,16 @@ final class ByteReader {
             throw new FormatException(
                     "a part of it is larger than " + most + " bytes, the most that is read");
         }
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[Math.min(length, BUFFER)];
         int done = 0;
         while (done < length) {
             if (next == end && !fill()) {
                 throw new FormatException("it ends in the middle");
             }
-            int step = Math.min(length - done, end - next);
+            if (done == bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * done));
+            }
+            int step = Math.min(bytes.length - done, end - next);
             System.arraycopy(buffer, next, bytes, done, step);
             next += step;
             done += step;

@@ -26,6 +26,14 @@ final class KafkaCommittables {
      * @return empty if it belongs to a sink that is known, and is not Kafka's
      */
     static Optional<Committable> read(int version, ByteReader in) {
+        try {
+            return known(version, in);
+        } catch (FormatException e) {
+            throw foreign(); // It ends elsewhere than one of Kafka would.
+        }
+    }
+
+    private static Optional<Committable> known(int version, ByteReader in) {
         int first = in.int32();
         if (first == FILE_MAGIC && version >= 1 && version <= NEWEST_FILE_VERSION) {
             in.skipRest();
