@@ -2,15 +2,19 @@ package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.controller.Controllers;
 import io.exactlyonce.operator.controller.Report;
+import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
+import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.policy.EndpointBounds;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.InstantSource;
@@ -18,6 +22,7 @@ import java.time.InstantSource;
 /** The controllers with their adapters. */
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
+    private final KafkaBrokers brokers;
     private final Controllers controllers;
 
     ControllerParts(
@@ -27,6 +32,8 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
             LedgerCache ledgers) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
+        EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
+        this.brokers = new KafkaBrokers(new StoredSecrets(client), bounds, clock);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
@@ -35,14 +42,13 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 new StoredPolicies(client),
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                SnapshotPort.UNREAD,
+                                new TransactionPorts(
+                                        brokers, new NoStorage(), new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,
                         new Controllers.Conduct(
-                                !settings.webhook().enabled(),
-                                new EndpointBounds(settings.surroundings().allowedEndpoints()),
-                                Report.NONE));
+                                !settings.webhook().enabled(), bounds, Report.NONE));
     }
 
     @Override
@@ -52,6 +58,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
 
     @Override
     public void close() {
+        brokers.close();
         jobManagers.close();
     }
 }

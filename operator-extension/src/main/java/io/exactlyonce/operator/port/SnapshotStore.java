@@ -6,40 +6,21 @@ import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import java.util.Set;
 
 /**
- * Checkpoint storage of a policy. Nothing is thrown: what cannot be found out is an answer of its
- * own, with a reason fit for a status.
+ * Checkpoint storage of a policy. Nothing is ever written to it, and nothing outside the policy's
+ * storage is read.
  */
 public interface SnapshotStore {
-    /** For an operator that reads no storage: nothing is known. */
-    SnapshotStore UNREAD =
-            new SnapshotStore() {
-                private static final String REASON =
-                        "this version of the operator does not read checkpoint storage";
-
-                @Override
-                public StoredSnapshots stored(
-                        Policy policy, String checkpointDirectory, Set<String> jobIds) {
-                    return new StoredSnapshots.NotListed(REASON);
-                }
-
-                @Override
-                public SnapshotContent content(Policy policy, String path) {
-                    return new SnapshotContent.Unreadable(REASON);
-                }
-            };
 
     /**
-     * Completed checkpoints: every {@code <checkpointDirectory>/<jobId>/chk-<n>} with metadata.
+     * Completed checkpoints {@code <directory>/<job id>/chk-<n>} of some jobs.
      *
-     * @param checkpointDirectory of a deployment, below the storage of the policy
-     * @param jobIds of every job of the deployment that may have left some
+     * @param directory {@code execution.checkpointing.dir} of the deployment
      */
-    StoredSnapshots stored(Policy policy, String checkpointDirectory, Set<String> jobIds);
+    StoredSnapshots stored(Policy policy, String directory, Set<String> jobIds);
 
     /**
-     * What a checkpoint or savepoint holds pending.
-     *
-     * @param path as Flink names it, below the storage of the policy
+     * What a checkpoint or savepoint holds pending. A snapshot never changes, so what was read once
+     * may be answered again; that it is there may not.
      */
     SnapshotContent content(Policy policy, String path);
 }

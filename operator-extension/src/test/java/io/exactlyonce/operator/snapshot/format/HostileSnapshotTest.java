@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,18 @@ class HostileSnapshotTest {
     @MethodSource("recorded")
     void metadataCutAnywhereIsUnreadable(RecordedSnapshot snapshot) {
         byte[] whole = RecordedSnapshot.bytes(snapshot.metadata());
+        // Every byte of the small ones, which have every part there is but channel state.
+        int step = whole.length < 4000 ? 1 : 13;
+        List<Integer> readable = new ArrayList<>();
 
-        for (int length = 0; length < whole.length; length++) {
-            assertThat(read(snapshot, Map.of(snapshot.metadata(), Arrays.copyOf(whole, length))))
-                    .as("%d of %d bytes", length, whole.length)
-                    .isInstanceOf(Unreadable.class);
+        for (int length = 0; length < whole.length; length += step) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            if (!(read(snapshot, Map.of(snapshot.metadata(), cut)) instanceof Unreadable)) {
+                readable.add(length);
+            }
         }
+
+        assertThat(readable).isEmpty();
     }
 
     @ParameterizedTest
@@ -83,7 +90,7 @@ class HostileSnapshotTest {
         byte[] whole = RecordedSnapshot.bytes(snapshot.metadata());
 
         for (int value : new int[] {Integer.MAX_VALUE, -1, Limits.STATE_BYTES}) {
-            for (int at = 0; at + Integer.BYTES <= whole.length; at++) {
+            for (int at = 0; at + Integer.BYTES <= whole.length; at += 3) {
                 byte[] changed = whole.clone();
                 ByteBuffer.wrap(changed).putInt(at, value);
                 assertThat(read(snapshot, Map.of(snapshot.metadata(), changed))).isNotNull();
