@@ -14,7 +14,7 @@ import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.settings.OperatorSettings;
-import io.exactlyonce.operator.storage.NoStorage;
+import io.exactlyonce.operator.storage.SnapshotStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.InstantSource;
@@ -33,7 +33,9 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
         EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
-        this.brokers = new KafkaBrokers(new StoredSecrets(client), bounds, clock);
+        StoredSecrets secrets = new StoredSecrets(client);
+        this.brokers = new KafkaBrokers(secrets, bounds, clock);
+        SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
@@ -43,8 +45,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                new TransactionPorts(
-                                        brokers, new NoStorage(), new FlinkPods(client)),
+                                new TransactionPorts(brokers, storage, new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,
