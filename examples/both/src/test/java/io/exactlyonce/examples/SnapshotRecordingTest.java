@@ -195,7 +195,8 @@ class SnapshotRecordingTest {
         }
         for (String sink : sinks) {
             switch (sink) {
-                case "files" -> job.toFiles(numbers, RECORDED.resolve("out").toUri().toString());
+                case "files" ->
+ job.toFiles(numbers, RECORDED.resolve("out").toUri().toString());
                 case "finite" -> job.toKafka(job.numbers("few", 10, 0), "finite");
                 default -> job.toKafka(numbers, sink);
             }
