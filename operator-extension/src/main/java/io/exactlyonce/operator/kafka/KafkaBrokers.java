@@ -6,11 +6,13 @@ import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SecretPort;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +88,17 @@ public final class KafkaBrokers implements KafkaPort, AutoCloseable {
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
         return ask(policy, session -> new PartitionQuestions(session).ends(partitions));
+    }
+
+    @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        return ask(policy, session -> new PartitionQuestions(session).producers(partitions));
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
+        return ask(policy, session -> new TransactionQuestions(session).ofProducers(producerIds));
     }
 
     @Override

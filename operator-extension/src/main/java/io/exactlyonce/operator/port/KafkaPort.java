@@ -44,8 +44,7 @@ public interface KafkaPort {
      * Producers with an open transaction, as the leaders of partitions know them; a partition that
      * does not exist is absent.
      */
-    Map<PartitionName, List<OpenProducer>> producers(
-            Policy policy, Set<PartitionName> partitions);
+    Map<PartitionName, List<OpenProducer>> producers(Policy policy, Set<PartitionName> partitions);
 
     /** Ids that a coordinator has for some producers, in any state, described. */
     Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds);

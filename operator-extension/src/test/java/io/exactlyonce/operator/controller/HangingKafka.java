@@ -4,9 +4,11 @@ import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +51,17 @@ record HangingKafka(KafkaPort real, CountDownLatch asked, CountDownLatch answer)
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
         return real.ends(policy, partitions);
+    }
+
+    @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        return real.producers(policy, partitions);
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
+        return real.ofProducers(policy, producerIds);
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,6 +86,17 @@ public final class PlayedContracts implements KafkaPort {
 
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
+        throw silent();
+    }
+
+    @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        throw silent();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
         throw silent();
     }
 
