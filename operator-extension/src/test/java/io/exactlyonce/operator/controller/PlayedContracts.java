@@ -1,26 +1,24 @@
 package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.condition.Reason;
+import io.exactlyonce.operator.kafka.NoBrokers;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
-import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;
-import io.exactlyonce.operator.snapshot.Committable;
-import io.exactlyonce.operator.transaction.OpenProducer;
-import io.exactlyonce.operator.transaction.PartitionEnd;
-import io.exactlyonce.operator.transaction.PartitionName;
-import io.exactlyonce.operator.transaction.TransactionDescription;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** Brokers that allow what a test wants, by the name of the policy; silent if it wants nothing. */
-public final class PlayedContracts implements KafkaPort {
+public final class PlayedContracts extends NoBrokers {
     private final Map<String, Supplier<BrokerContract>> contracts = new ConcurrentHashMap<>();
     private final Map<String, Integer> questions = new ConcurrentHashMap<>();
+
+    /** Silent about everything. */
+    public PlayedContracts() {
+        super("nobody is there");
+    }
 
     /** How often somebody has asked. */
     public int asked(String policy) {
@@ -67,46 +65,5 @@ public final class PlayedContracts implements KafkaPort {
             throw silent();
         }
         return played.get();
-    }
-
-    @Override
-    public Map<String, TransactionDescription> open(Policy policy, String prefix) {
-        throw silent();
-    }
-
-    @Override
-    public Map<String, TransactionDescription> sample(Policy policy, String prefix) {
-        throw silent();
-    }
-
-    @Override
-    public Map<String, TransactionDescription> describe(Policy policy, Set<String> ids) {
-        throw silent();
-    }
-
-    @Override
-    public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
-        throw silent();
-    }
-
-    @Override
-    public Map<PartitionName, List<OpenProducer>> producers(
-            Policy policy, Set<PartitionName> partitions) {
-        throw silent();
-    }
-
-    @Override
-    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
-        throw silent();
-    }
-
-    @Override
-    public void fence(Policy policy, String transactionalId) {
-        throw silent();
-    }
-
-    @Override
-    public TransactionDescription commit(Policy policy, Committable committable) {
-        throw silent();
     }
 }
