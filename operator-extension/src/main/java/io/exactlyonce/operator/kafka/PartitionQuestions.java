@@ -4,10 +4,10 @@ import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -50,33 +51,29 @@ record PartitionQuestions(BrokerSession session) {
         return Map.copyOf(ends);
     }
 
-    /** Producers with an open transaction, as the leader of each partition knows them. */
+    /** Producers with an open transaction; partitions that do not exist are absent. */
     Map<PartitionName, List<OpenProducer>> producers(Set<PartitionName> partitions) {
         Map<TopicPartition, PartitionName> existing = existing(partitions);
         if (existing.isEmpty()) {
             return Map.of();
         }
-        Set<String> topics =
-                existing.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-        Map<TopicPartition, DescribeProducersResult.PartitionProducerState> states =
-                session.ask(
-                        new Question(
-                                "the producers of partitions",
-                                "READ Topic "
-                                        + topics.stream()
-                                                .sorted()
-                                                .collect(Collectors.joining(", "))),
-                        admin -> admin.describeProducers(existing.keySet()).all());
-        Map<PartitionName, List<OpenProducer>> producers = new HashMap<>();
-        existing.forEach(
-                (partition, name) ->
-                        Optional.ofNullable(states.get(partition))
-                                .ifPresent(state -> producers.put(name, open(state))));
-        return Map.copyOf(producers);
+        Question question = question("READ", existing.keySet());
+        Map<TopicPartition, DescribeProducersResult.PartitionProducerState> told =
+                session.ask(question, admin -> admin.describeProducers(existing.keySet()).all());
+        return told.entrySet().stream()
+                .filter(entry -> existing.containsKey(entry.getKey()))
+                .collect(
+                        Collectors.toMap(
+                                entry -> name(entry.getKey()),
+                                entry -> open(entry.getValue().activeProducers())));
     }
 
-    private static List<OpenProducer> open(DescribeProducersResult.PartitionProducerState state) {
-        return state.activeProducers().stream()
+    private static PartitionName name(TopicPartition partition) {
+        return new PartitionName(partition.topic(), partition.partition());
+    }
+
+    private static List<OpenProducer> open(List<ProducerState> producers) {
+        return producers.stream()
                 .filter(producer -> producer.currentTransactionStartOffset().isPresent())
                 .map(
                         producer ->
@@ -98,7 +95,7 @@ record PartitionQuestions(BrokerSession session) {
         }
         Map<String, TopicDescription> described =
                 session.askEach(
-                        question(topics),
+                        question("DESCRIBE", List.copyOf(topics)),
                         admin -> admin.describeTopics(topics).topicNameValues(),
                         UnknownTopicOrPartitionException.class::isInstance);
         return partitions.stream()
@@ -124,20 +121,23 @@ record PartitionQuestions(BrokerSession session) {
                         .collect(
                                 Collectors.toMap(
                                         Function.identity(), partition -> OffsetSpec.latest()));
-        Set<String> topics =
-                partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
         Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> offsets =
                 session.ask(
-                        question(topics),
+                        question("DESCRIBE", partitions),
                         admin ->
                                 admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all());
         return offsets.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
-    private static Question question(Set<String> topics) {
+    private static Question question(String operation, Set<TopicPartition> partitions) {
+        return question(
+                operation, partitions.stream().map(TopicPartition::topic).distinct().toList());
+    }
+
+    private static Question question(String operation, Collection<String> topics) {
         return new Question(
-                "the ends of partitions",
-                "DESCRIBE Topic " + topics.stream().sorted().collect(Collectors.joining(", ")));
+                "the state of partitions",
+                operation + " Topic " + topics.stream().sorted().collect(Collectors.joining(", ")));
     }
 }

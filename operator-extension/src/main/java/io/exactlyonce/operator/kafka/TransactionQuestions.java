@@ -28,6 +28,10 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 record TransactionQuestions(BrokerSession session) {
     private static final int SAMPLE = 5;
+
+    /** An id outside of every prefix: who may describe it may describe all. */
+    private static final String NOBODYS = "~eo-probe";
+
     private static final Map<org.apache.kafka.clients.admin.TransactionState, TransactionState>
             STATES =
                     Map.of(
@@ -79,20 +83,34 @@ record TransactionQuestions(BrokerSession session) {
         return Map.copyOf(described);
     }
 
-    /** The ids that coordinators have for some producers, in any state. */
+    /**
+     * Ids of producers. One that is not found may belong to an id that may not be seen, and would
+     * be taken for a producer that no coordinator knows; so then it is asked whether any id may be.
+     */
     Map<String, TransactionDescription> ofProducers(Set<Long> producerIds) {
         if (producerIds.isEmpty()) {
             return Map.of();
         }
+        Question question =
+                new Question("the ids of producers", right("DESCRIBE", "of every application"));
         Collection<TransactionListing> listed =
-                list(
-                        new Question("a list of transactions", right("DESCRIBE", "*")),
-                        new ListTransactionsOptions().filterProducerIds(producerIds),
-                        "");
-        return describe(
+                session.ask(
+                        question,
+                        admin ->
+                                admin.listTransactions(
+                                                new ListTransactionsOptions()
+                                                        .filterProducerIds(producerIds))
+                                        .all());
+        Set<Long> found =
+                listed.stream().map(TransactionListing::producerId).collect(Collectors.toSet());
+        Set<String> ids =
                 listed.stream()
                         .map(TransactionListing::transactionalId)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toCollection(HashSet::new));
+        if (!found.containsAll(producerIds)) {
+            ids.add(NOBODYS);
+        }
+        return describe(ids);
     }
 
     /** Fails if one broker does: its transactions would be missing. */

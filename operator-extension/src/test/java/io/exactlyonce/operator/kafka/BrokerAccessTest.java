@@ -11,6 +11,7 @@ import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.MissingAcl;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.sandbox.kafka.KafkaBroker;
 import java.nio.file.Path;
@@ -192,6 +193,29 @@ class BrokerAccessTest {
 
             assertThat(failure.reason()).contains(Reason.ACL_MISSING);
             assertThat(failure.what()).contains("DESCRIBE TransactionalId");
+        }
+    }
+
+    /** A transaction of another application would look like one that no coordinator knows. */
+    @Test
+    void producerThatIsNotFoundIsNotTakenForAHang() {
+        Committable ours =
+                broker.pending("eo1.shop.ours.a.r000001.0-1", new PartitionName(TOPIC, 1));
+        Committable theirs = broker.pending("theirs", new PartitionName(TOPIC, 1));
+        try (KafkaBrokers brokers = brokers()) {
+            Policy policy = policy("PLAIN");
+            assertThat(brokers.ofProducers(policy, Set.of(ours.producerId())))
+                    .containsOnlyKeys(ours.transactionalId());
+
+            UnavailableException failure =
+                    catchThrowableOfType(
+                            UnavailableException.class,
+                            () ->
+                                    brokers.ofProducers(
+                                            policy,
+                                            Set.of(ours.producerId(), theirs.producerId())));
+
+            assertThat(failure.reason()).contains(Reason.ACL_MISSING);
         }
     }
 

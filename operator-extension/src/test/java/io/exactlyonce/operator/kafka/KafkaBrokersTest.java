@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
@@ -136,6 +139,28 @@ class KafkaBrokersTest {
 
         assertThat(ends).containsOnlyKeys(there);
         assertThat(ends.get(there)).isEqualTo(new PartitionEnd(1, 0));
+    }
+
+    @Test
+    void whoHoldsAPartitionIsFoundThroughItsLeader() {
+        PartitionName partition = new PartitionName(TOPIC, 6);
+        Committable pending = broker.pending("eo1.shop.holder.0-1", partition);
+        broker.begin("eo1.shop.holder.0-2", TOPIC, 6).commitTransaction();
+
+        Map<PartitionName, List<OpenProducer>> producers =
+                brokers.producers(policy, Set.of(partition, new PartitionName("no", 0)));
+
+        assertThat(producers).containsOnlyKeys(partition);
+        assertThat(producers.get(partition))
+                .singleElement()
+                .satisfies(
+                        holder -> {
+                            assertThat(holder.producerId()).isEqualTo(pending.producerId());
+                            assertThat(holder.epoch()).isEqualTo(pending.epoch());
+                            assertThat(holder.startOffset()).isZero();
+                        });
+        assertThat(brokers.ofProducers(policy, Set.of(pending.producerId(), 987_654L)))
+                .containsOnlyKeys(pending.transactionalId());
     }
 
     @Test
