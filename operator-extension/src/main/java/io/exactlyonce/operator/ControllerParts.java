@@ -2,15 +2,19 @@ package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.controller.Controllers;
 import io.exactlyonce.operator.controller.Report;
+import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
+import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.policy.EndpointBounds;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings;
+import io.exactlyonce.operator.storage.SnapshotStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.InstantSource;
@@ -18,6 +22,7 @@ import java.time.InstantSource;
 /** The controllers with their adapters. */
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
+    private final KafkaBrokers brokers;
     private final Controllers controllers;
 
     ControllerParts(
@@ -27,6 +32,10 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
             LedgerCache ledgers) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
+        EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
+        StoredSecrets secrets = new StoredSecrets(client);
+        this.brokers = new KafkaBrokers(secrets, bounds, clock);
+        SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
@@ -36,14 +45,12 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                SnapshotPort.UNREAD,
+                                new TransactionPorts(brokers, storage, new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,
                         new Controllers.Conduct(
-                                !settings.webhook().enabled(),
-                                new EndpointBounds(settings.surroundings().allowedEndpoints()),
-                                Report.NONE));
+                                !settings.webhook().enabled(), bounds, Report.NONE));
     }
 
     @Override
@@ -53,6 +60,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
 
     @Override
     public void close() {
+        brokers.close();
         jobManagers.close();
     }
 }

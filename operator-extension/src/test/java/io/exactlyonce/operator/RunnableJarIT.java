@@ -79,11 +79,13 @@ class RunnableJarIT {
                                 "EXACTLY_ONCE_MONITORING_PORT", "0"),
                         "run");
         try (var reader = process.inputReader()) {
+            List<String> lines = new ArrayList<>();
             String line = reader.readLine();
             while (line != null && !line.contains("event=started")) {
+                lines.add(line);
                 line = reader.readLine();
             }
-            assertThat(line).contains("level=INFO", "namespaces=all");
+            assertThat(line).as("after %s", lines).contains("level=INFO", "namespaces=all");
             // Not Process.destroy: it closes the stream that is read here.
             process.toHandle().destroy();
             assertThat(reader.lines()).anyMatch(last -> last.contains("event=stopped"));

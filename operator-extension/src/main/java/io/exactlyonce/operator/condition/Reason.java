@@ -55,6 +55,13 @@ public enum Reason {
     RECOVERING("Recovering", "The job is started again from its newest snapshot"),
     RECOVERED("Recovered", "The job runs again, from the snapshot that was chosen"),
     BROKER_UNREACHABLE("BrokerUnreachable", "No broker has told its limits"),
+    BROKER_AUTHENTICATION_FAILED(
+            "BrokerAuthenticationFailed", "Operator and brokers did not accept each other"),
+    BROKER_REQUEST_FAILED("BrokerRequestFailed", "The brokers answered with an error"),
+    ENDPOINT_REFUSED("EndpointRefused", "A server is outside the bounds set for this operator"),
+    ACL_MISSING("AclMissing", "The brokers' access rules refuse what jobs need"),
+    SECRET_FORBIDDEN("SecretForbidden", "The operator may not read a Secret of the policy"),
+    SECRET_UNUSABLE("SecretUnusable", "A Secret of the policy is missing, or holds nothing of use"),
     NOT_ASKED("NotAsked", "The brokers are not asked for open transactions by this version"),
     TIMEOUTS_WITHIN_LIMITS(
             "WithinLimits", "The transaction timeout lies between the formula and the brokers"),
@@ -62,7 +69,24 @@ public enum Reason {
     CHECKPOINTS_COMPLETE("CheckpointsComplete", "The newest checkpoint is as young as configured"),
     CHECKPOINT_OVERDUE("CheckpointOverdue", "No checkpoint has completed for too long"),
     SETTINGS_DIFFER("SettingsDiffer", "The running job has other settings than its revision"),
-    PREFIX_NOT_USED("PrefixNotUsed", "The running job does not use the prefix of its revision");
+    PREFIX_NOT_USED("PrefixNotUsed", "The running job does not use the prefix of its revision"),
+    SEEN_IN_EFFECT("SeenInEffect", "Job and brokers show that exactly-once is in effect"),
+    TRANSACTIONS_CLEAN("NoneOpen", "Nothing is open but what the running revision will finish"),
+    ORPHANS_OPEN("OrphansOpen", "Transactions are open that nobody will finish"),
+    FENCING("Fencing", "Transactions that nobody will finish are being aborted"),
+    FENCED("Fenced", "Transactions that nobody would finish were aborted"),
+    SETTLED("Settled", "Transactions that a snapshot held pending were committed"),
+    TRANSACTIONS_UNDECIDED(
+            "TransactionsUndecided", "Whether anybody will finish open transactions is not known"),
+    TRANSACTIONS_OLD("TransactionsOld", "Open transactions have used half of their timeout"),
+    TRANSACTIONS_LOST("TransactionsLost", "Pending transactions were aborted by the brokers"),
+    FOREIGN_INCARNATION(
+            "ForeignIncarnation", "Open transactions bear an incarnation that no ledger knows"),
+    COMMIT_DEADLINE_HALF(
+            "CommitDeadlineHalf", "Half of the time has passed until pending records are lost"),
+    COMMIT_DEADLINE_NEAR(
+            "CommitDeadlineNear",
+            "Four fifths of the time have passed until pending records are lost");
 
     private final String text;
     private final String title;

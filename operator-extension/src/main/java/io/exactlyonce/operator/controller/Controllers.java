@@ -8,7 +8,6 @@ import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PolicyChanges;
 import io.exactlyonce.operator.port.PolicyPort;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
@@ -46,7 +45,7 @@ public final class Controllers {
      * @param policyChanges which of them change
      * @param writes all of their effects
      * @param flink running JobManagers
-     * @param snapshots checkpoint storage
+     * @param transactions brokers, checkpoint storage and pods
      * @param clock time of observations
      */
     public record Ports(
@@ -56,7 +55,7 @@ public final class Controllers {
             PolicyChanges policyChanges,
             ClusterWrites writes,
             FlinkPort flink,
-            SnapshotPort snapshots,
+            TransactionPorts transactions,
             InstantSource clock) {}
 
     /**
@@ -65,10 +64,17 @@ public final class Controllers {
      * @param resync everything is looked at at least this often: brokers, storage and jobs send no
      *     events
      * @param retry how soon what could not be read or written is tried again
+     * @param contract how often brokers are asked for what they allow
+     * @param contractRetry how soon again if they did not answer
      */
-    public record Pace(Duration resync, Duration retry) {
+    public record Pace(Duration resync, Duration retry, Duration contract, Duration contractRetry) {
         /** For a cluster. */
-        public static final Pace USUAL = new Pace(Duration.ofMinutes(10), Duration.ofSeconds(15));
+        public static final Pace USUAL =
+                new Pace(
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1));
     }
 
     /**
@@ -91,16 +97,24 @@ public final class Controllers {
     /** Adds the controllers to an operator that is not started yet. */
     public void register(Operator operator) {
         Ladder ladder = new Ladder(pace.retry());
+        OpenTransactions open = new OpenTransactions(ports.transactions().kafka(), ports.clock());
         Observer observer =
                 new Observer(
                         ports.cluster(),
                         ports.ledgers(),
                         ports.flink(),
-                        ports.snapshots(),
+                        new TransactionObserver(
+                                ports.cluster(), ports.ledgers(), ports.transactions(), open),
+                        new TransactionAnswers(ports.cluster(), ports.transactions()),
                         ports.clock(),
                         conduct.completes());
         NameReconciliation names =
-                new NameReconciliation(observer, new Executor(ports.writes()), conduct.report());
+                new NameReconciliation(
+                        observer,
+                        new Executor(
+                                ports.writes(),
+                                new Ender(ports.cluster(), ports.transactions(), open)),
+                        conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(
                         new DeploymentReconciler(names, ladder, ports.policyChanges()),
@@ -115,7 +129,7 @@ public final class Controllers {
                         names, ladder, pace.resync(), which -> isWatched(deployments, which)),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
-                new PolicyReconciler(ports, conduct.bounds(), ladder, pace.resync()),
+                new PolicyReconciler(ports, conduct.bounds(), ladder, pace),
                 overrider -> common(overrider, "policies"));
     }
 

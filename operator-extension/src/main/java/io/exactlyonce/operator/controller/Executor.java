@@ -19,15 +19,18 @@ import org.slf4j.LoggerFactory;
  * undone after a crash does it, and whoever finds it done sees so in the deployment. Events follow
  * the ledger at once, because they are the difference to the ledger before, which is then gone.
  *
- * @param writes effects
+ * @param writes effects on the cluster
+ * @param ender effects on transactions
  */
-record Executor(ClusterWrites writes) {
+record Executor(ClusterWrites writes, Ender ender) {
     private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
 
-    void execute(Seen seen, LedgerPlan plan) {
+    void execute(String namespace, String name, Seen seen, LedgerPlan plan) {
         plan.ledger().ifPresent(ledger -> write(seen, ledger));
         seen.deployment().ifPresent(deployment -> tell(deployment, plan));
         plan.actions().forEach(action -> act(seen, action));
+        Ender.Which which = new Ender.Which(namespace, name, seen.deployment());
+        plan.actions().forEach(action -> end(which, action));
     }
 
     private void tell(FlinkDeployment deployment, LedgerPlan plan) {
@@ -46,7 +49,15 @@ record Executor(ClusterWrites writes) {
                     .ifPresent(
                             deployment -> change(seen, "recover", recovered(deployment, recover)));
         }
-        // A preflight is a question; by now it is answered.
+    }
+
+    /** After everything else: the ledgers of all incarnations hold the intent by now. */
+    private void end(Ender.Which which, Action action) {
+        if (action instanceof Action.Fence fence) {
+            ender.fence(which, fence);
+        } else if (action instanceof Action.Settle settle) {
+            ender.settle(which, settle);
+        }
     }
 
     private void write(Seen seen, Ledger next) {

@@ -50,7 +50,6 @@ final class LedgerReconciler implements Reconciler<TransactionLedgerResource> {
         if (isWatched.test(new ResourceID(deployment, namespace))) {
             return resync;
         }
-        Duration wanted = names.reconcile(namespace, deployment);
-        return wanted.compareTo(resync) < 0 ? resync : wanted;
+        return names.reconcile(namespace, deployment);
     }
 }

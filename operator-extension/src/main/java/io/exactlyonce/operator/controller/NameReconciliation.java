@@ -5,7 +5,9 @@ import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.LedgerPlan;
 import io.exactlyonce.operator.plan.LedgerPlanner;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is done for one name, whichever watch has called: for a deployment, and for the ledgers of
@@ -33,8 +35,8 @@ final class NameReconciliation {
                 namespace,
                 name,
                 () -> {
-                    Planned planned = plan(observer.observe(namespace, name));
-                    executor.execute(planned.seen(), planned.plan());
+                    Planned planned = plan(namespace, observer.observe(namespace, name));
+                    executor.execute(namespace, name, planned.seen(), planned.plan());
                     report.of(namespace, name, planned.plan());
                     return planned.plan().requeue();
                 });
@@ -44,23 +46,25 @@ final class NameReconciliation {
     private record Planned(Seen seen, LedgerPlan plan) {}
 
     /** A plan that needs an answer is made again with it, once for each question. */
-    private Planned plan(Seen first) {
+    private Planned plan(String namespace, Seen first) {
+        Set<Action.Question> asked = new HashSet<>();
         Seen seen = first;
         LedgerPlan plan = LedgerPlanner.plan(seen.facts());
-        for (Optional<String> path = question(seen, plan);
-                path.isPresent();
-                path = question(seen, plan)) {
-            seen = observer.preflight(seen, path.get());
+        for (Optional<Action.Question> question = question(plan, asked);
+                question.isPresent();
+                question = question(plan, asked)) {
+            asked.add(question.get());
+            seen = observer.answer(namespace, seen, question.get());
             plan = LedgerPlanner.plan(seen.facts());
         }
         return new Planned(seen, plan);
     }
 
-    private static Optional<String> question(Seen seen, LedgerPlan plan) {
+    private static Optional<Action.Question> question(LedgerPlan plan, Set<Action.Question> asked) {
         return plan.actions().stream()
-                .filter(Action.Preflight.class::isInstance)
-                .map(action -> ((Action.Preflight) action).path())
-                .filter(path -> !seen.facts().snapshots().verdicts().containsKey(path))
+                .filter(Action.Question.class::isInstance)
+                .map(Action.Question.class::cast)
+                .filter(question -> !asked.contains(question))
                 .findFirst();
     }
 }

@@ -2,6 +2,8 @@ package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.Assessment;
 import io.exactlyonce.operator.plan.Assessor;
@@ -9,12 +11,13 @@ import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.LedgerObservation;
 import io.exactlyonce.operator.plan.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.TransactionEvidence;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param cluster policies and deployments
  * @param ledgers as they are stored
  * @param flink running JobManagers
- * @param snapshots checkpoint storage
+ * @param transactions brokers, storage and pods
+ * @param answers to what a plan depends on
  * @param clock time of observations
  * @param completes whether there is no webhook, so that suspended deployments are ours to complete
  */
@@ -36,7 +40,8 @@ record Observer(
         KubernetesPort cluster,
         LedgerView ledgers,
         FlinkPort flink,
-        SnapshotPort snapshots,
+        TransactionObserver transactions,
+        TransactionAnswers answers,
         InstantSource clock,
         boolean completes) {
     /** State of upstream's JobManager Deployment in which its REST interface answers. */
@@ -58,16 +63,12 @@ record Observer(
         Seen with(String path, PreflightVerdict verdict) {
             Map<String, PreflightVerdict> verdicts = new HashMap<>(facts.snapshots().verdicts());
             verdicts.put(path, verdict);
-            return new Seen(
-                    stored,
-                    new LedgerObservation(
-                            facts.deployment(),
-                            facts.ledgers(),
-                            facts.flink(),
-                            facts.policy(),
-                            facts.assessment(),
-                            new SnapshotEvidence(facts.snapshots().stored(), verdicts),
-                            facts.now()));
+            SnapshotEvidence next = new SnapshotEvidence(facts.snapshots().stored(), verdicts);
+            return new Seen(stored, facts.with(next));
+        }
+
+        Seen with(TransactionEvidence evidence) {
+            return new Seen(stored, facts.with(evidence));
         }
     }
 
@@ -77,7 +78,7 @@ record Observer(
         List<Ledger> known = stored.stream().map(StoredLedger::ledger).toList();
         Optional<FlinkDeployment> found = cluster.deployment(namespace, name);
         if (found.isEmpty()) {
-            return new Seen(stored, gone(known));
+            return new Seen(stored, gone(namespace, name, known));
         }
         FlinkDeployment deployment = found.get();
         PolicyLookup policy =
@@ -90,13 +91,39 @@ record Observer(
                         jobManager(deployment),
                         policy,
                         assess(deployment, policy),
-                        new SnapshotEvidence(snapshots.stored(deployment), Map.of()),
+                        new SnapshotEvidence(stored(deployment, policy, known), Map.of()),
+                        transactions.observe(namespace, name, deployment, known),
                         clock.instant()));
     }
 
-    private LedgerObservation gone(List<Ledger> known) {
+    private LedgerObservation gone(String namespace, String name, List<Ledger> known) {
         return new LedgerObservation(
-                null, known, null, null, Assessment.CLEAN, SnapshotEvidence.NONE, clock.instant());
+                null,
+                known,
+                null,
+                null,
+                Assessment.CLEAN,
+                SnapshotEvidence.NONE,
+                transactions.observe(namespace, name, null, known),
+                clock.instant());
+    }
+
+    /** Asked only for a job that does not run: one that runs tells its newest by itself. */
+    private StoredSnapshots stored(
+            FlinkDeployment deployment, @Nullable PolicyLookup policy, List<Ledger> known) {
+        if (deployment.status().isJobRunning() || known.isEmpty()) {
+            return SnapshotEvidence.NONE.stored();
+        }
+        String directory =
+                known.stream()
+                        .filter(ledger -> !(ledger.phase() instanceof Phase.Gone))
+                        .map(ledger -> ledger.care().checkpointDirectory())
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse("");
+        return policy instanceof PolicyLookup.Found found && found.valid().isPresent()
+                ? answers.stored(found.valid().get(), directory, known)
+                : SnapshotEvidence.NONE.stored();
     }
 
     private @Nullable FlinkObservation jobManager(FlinkDeployment deployment) {
@@ -117,10 +144,18 @@ record Observer(
         return new Assessor(cluster.surroundings(asIs), completes).assess(deployment, policy);
     }
 
-    /** What starting from a snapshot would do; asked only when a plan depends on it. */
-    Seen preflight(Seen seen, String path) {
-        return seen.deployment()
-                .map(deployment -> seen.with(path, snapshots.preflight(deployment, path)))
-                .orElse(seen);
+    /** With the answer to a question that a plan depends on. */
+    Seen answer(String namespace, Seen seen, Action.Question question) {
+        if (question instanceof Action.Preflight preflight) {
+            return seen.facts().policy() instanceof PolicyLookup.Found found
+                            && found.valid().isPresent()
+                    ? seen.with(
+                            preflight.path(),
+                            answers.preflight(found.valid().get(), preflight.path()))
+                    : seen.with(
+                            preflight.path(),
+                            new PreflightVerdict.Unknown("its policy cannot be used"));
+        }
+        return seen.with(answers.to(namespace, question, seen.facts().transactions()));
     }
 }

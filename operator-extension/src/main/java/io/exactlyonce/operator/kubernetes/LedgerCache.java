@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every ledger, decoded once per change. A watch is a moment behind one's own writes, and a plan
@@ -68,6 +69,19 @@ public final class LedgerCache implements LedgerView, PlannedForks, AutoCloseabl
             }
         }
         return List.copyOf(known.values());
+    }
+
+    @Override
+    public Set<String> unfinishedStarts(String namespace) {
+        if (!watched.isComplete()) {
+            throw new UnavailableException(
+                    "the cluster's TransactionLedgers are not all known yet");
+        }
+        return Stream.concat(watched.all().flatMap(Optional::stream), written.values().stream())
+                .map(StoredLedger::ledger)
+                .filter(ledger -> ledger.identity().namespace().equals(namespace))
+                .flatMap(Ledger::unfinishedStarts)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOf(StoredLedger stored, String namespace, String deployment) {

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.ledger;
 import io.exactlyonce.operator.condition.Conditions;
 import io.exactlyonce.operator.deployment.Fields;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase whether the deployment is under our care
  * @param history every revision
  * @param recovery decided and not finished; null if there is none
+ * @param transactions what is known of its transactions
+ * @param care what is needed to look after them once it is gone
  * @param conditions what it says of the deployment
  * @param unknown fields of the status that a newer version wrote, which are kept
  */
@@ -20,13 +23,22 @@ public record Ledger(
         Phase phase,
         History history,
         @Nullable PlannedRecovery recovery,
+        TransactionLog transactions,
+        Care care,
         Conditions conditions,
         Fields unknown) {
 
     /** An empty one. */
     public static Ledger of(LedgerIdentity identity) {
         return new Ledger(
-                identity, new Phase.Active(), History.NONE, null, Conditions.NONE, Fields.EMPTY);
+                identity,
+                new Phase.Active(),
+                History.NONE,
+                null,
+                TransactionLog.NONE,
+                Care.UNKNOWN,
+                Conditions.NONE,
+                Fields.EMPTY);
     }
 
     /** Recovery that was decided and is not finished. */
@@ -40,19 +52,45 @@ public record Ledger(
     }
 
     public Ledger with(Phase next) {
-        return new Ledger(identity, next, history, recovery, conditions, unknown);
+        return new Ledger(
+                identity, next, history, recovery, transactions, care, conditions, unknown);
     }
 
     public Ledger with(History next) {
-        return new Ledger(identity, phase, next, recovery, conditions, unknown);
+        return new Ledger(identity, phase, next, recovery, transactions, care, conditions, unknown);
     }
 
     public Ledger with(Conditions next) {
-        return new Ledger(identity, phase, history, recovery, next, unknown);
+        return new Ledger(identity, phase, history, recovery, transactions, care, next, unknown);
     }
 
     /** The same with another planned recovery, or none. */
     public Ledger recovering(@Nullable PlannedRecovery next) {
-        return new Ledger(identity, phase, history, next, conditions, unknown);
+        return new Ledger(identity, phase, history, next, transactions, care, conditions, unknown);
+    }
+
+    public Ledger with(TransactionLog next) {
+        return new Ledger(identity, phase, history, recovery, next, care, conditions, unknown);
+    }
+
+    public Ledger with(Care next) {
+        return new Ledger(
+                identity, phase, history, recovery, transactions, next, conditions, unknown);
+    }
+
+    /**
+     * Snapshots that a revision was started from, or is about to be, without a checkpoint since.
+     */
+    public Stream<String> unfinishedStarts() {
+        if (phase instanceof Phase.Gone) {
+            return Stream.of();
+        }
+        return Stream.concat(
+                plannedRecovery().map(PlannedRecovery::path).stream(),
+                history.revisions().stream()
+                        .filter(record -> !record.outcome().isPast())
+                        .filter(record -> record.committed().isEmpty())
+                        .map(record -> record.restore().path())
+                        .filter(path -> !path.isEmpty()));
     }
 }

@@ -37,6 +37,9 @@ public final class LedgerCodec {
                     "revisions",
                     "earlier",
                     "recovery",
+                    "transactions",
+                    "policy",
+                    "checkpointDirectory",
                     "conditions");
 
     private LedgerCodec() {}
@@ -63,6 +66,10 @@ public final class LedgerCodec {
                         phase(status),
                         new History(revisions(status), earlier(status)),
                         recovery(status),
+                        TransactionLogCodec.read(status.object("transactions")),
+                        new Care(
+                                status.text("policy").orElse(""),
+                                status.text("checkpointDirectory").orElse("")),
                         conditions(status),
                         foreign(status)));
     }
@@ -112,6 +119,10 @@ public final class LedgerCodec {
                         .map(range -> new TreeMap<>(Map.of("from", range.from(), "to", range.to())))
                         .toList());
         ledger.plannedRecovery().ifPresent(plan -> status.put("recovery", write(plan)));
+        TransactionLogCodec.write(ledger.transactions())
+                .ifPresent(log -> status.put("transactions", log));
+        RevisionCodec.put(status, "policy", ledger.care().policy());
+        RevisionCodec.put(status, "checkpointDirectory", ledger.care().checkpointDirectory());
         List<Object> conditions = new ArrayList<>();
         ledger.conditions().all().forEach(condition -> conditions.add(write(condition)));
         conditions.addAll(ledger.unknown().list("conditions"));

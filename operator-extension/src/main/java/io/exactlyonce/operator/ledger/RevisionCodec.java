@@ -140,7 +140,7 @@ final class RevisionCodec {
                         });
     }
 
-    private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+    static void put(Map<String, Object> fields, String name, @Nullable Object value) {
         if (value != null && !value.toString().isEmpty()) {
             fields.put(name, value.toString());
         }

@@ -1,7 +1,10 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Something to do besides writing the ledger. The ledger of the plan is written first: whatever
@@ -19,11 +22,58 @@ public sealed interface Action {
     record Complete(AdmissionPlan.Admit admission) implements Action {}
 
     /** Ask what starting from a snapshot would do, and plan again with the answer. */
-    record Preflight(String path) implements Action {}
+    record Preflight(String path) implements Question {}
 
     /**
      * Set {@code job.initialSavepointPath} and {@code job.savepointRedeployNonce}, both in one
      * patch.
      */
     record Recover(String path, long nonce) implements Action {}
+
+    /**
+     * Abort transactions that nobody will finish. Who carries it out looks again just before: the
+     * deployment must be as it was seen, and each id still open with the same producer and epoch.
+     *
+     * @param policy whose brokers hold them
+     * @param transactions as the ledger of the plan records them
+     */
+    record Fence(String policy, List<Ended> transactions) implements Action {
+        /** Copies the list. */
+        public Fence {
+            transactions = List.copyOf(transactions);
+        }
+    }
+
+    /**
+     * Commit what a snapshot holds pending, in place of a job that will not come back.
+     *
+     * @param policy whose brokers hold them
+     * @param transactions as the ledger of the plan records them
+     */
+    record Settle(String policy, List<Ended> transactions) implements Action {
+        /** Copies the list. */
+        public Settle {
+            transactions = List.copyOf(transactions);
+        }
+    }
+
+    /** Something the plan depends on: answer it, and plan again. */
+    sealed interface Question extends Action {}
+
+    /** What does a snapshot hold pending? */
+    record ReadSnapshot(String policy, String path) implements Question {}
+
+    /** What lies in the checkpoint directory of an incarnation that is gone? */
+    record ListSnapshots(Ledger ledger) implements Question {}
+
+    /** What do the coordinators say of these ids? */
+    record Describe(String policy, Set<String> transactionalIds) implements Question {
+        /** Copies the set. */
+        public Describe {
+            transactionalIds = Set.copyOf(transactionalIds);
+        }
+    }
+
+    /** Do the brokers know ids that begin with this? */
+    record Sample(String policy, String prefix) implements Question {}
 }

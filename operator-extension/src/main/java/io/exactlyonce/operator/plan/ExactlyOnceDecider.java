@@ -1,7 +1,6 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.EXACTLY_ONCE;
-import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
@@ -22,10 +21,10 @@ import java.util.stream.Collectors;
  * </ol>
  *
  * <p>These can only refute: a job may ignore its configuration and write without transactions. That
- * the brokers list ids under this prefix with the expected timeout is what would prove it; as long
- * as nobody asks them, the condition is False or Unknown and never True.
+ * the brokers list ids under this prefix, with the expected timeout, is what proves it; without it
+ * the condition is False or Unknown and never True.
  */
-record ExactlyOnceDecider(Situation situation) {
+record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
 
     Verdict decide() {
         Verdict verdict =
@@ -33,16 +32,12 @@ record ExactlyOnceDecider(Situation situation) {
                         .or(this::prefix)
                         .or(this::settings)
                         .or(this::emptyState)
+                        .or(this::atBrokers)
                         .or(this::parallelism)
+                        .or(this::seen)
                         .orElseGet(this::unknown);
         return new Verdict(
                 verdict.type(), verdict.status(), verdict.reason(), verdict.message() + accepted());
-    }
-
-    /** TransactionsClean: only the brokers know. */
-    Verdict transactions() {
-        return Verdict.unknown(
-                TRANSACTIONS_CLEAN, Reason.NOT_ASKED, Reason.NOT_ASKED.title() + ".");
     }
 
     private Optional<Verdict> unprotected() {
@@ -107,6 +102,45 @@ record ExactlyOnceDecider(Situation situation) {
                                                 + " depending on where its source began. Recover it"
                                                 + " from the last snapshot, or compare input and"
                                                 + " output."));
+    }
+
+    /** What the brokers see against it. */
+    private Optional<Verdict> atBrokers() {
+        return switch (brokers.state()) {
+            case ABSENT ->
+                    no(
+                            Reason.PREFIX_NOT_USED,
+                            "A checkpoint has completed and the brokers know no id that begins with "
+                                    + brokers.prefix()
+                                    + ": the job does not write through a sink with this prefix, so"
+                                    + " its records may be written again after a failure. Give its"
+                                    + " KafkaSink DeliveryGuarantee.EXACTLY_ONCE and the prefix from "
+                                    + RevisionKeys.PREFIX
+                                    + ", or use the library's sink.");
+            case OTHER_TIMEOUT ->
+                    no(
+                            Reason.SETTINGS_DIFFER,
+                            "The brokers show transactions of the running job with a timeout of "
+                                    + brokers.detail()
+                                    + ": it was not held against the brokers' limit and the"
+                                    + " checkpoints. Take transaction.timeout.ms out of the job's"
+                                    + " code.");
+            default -> Optional.empty();
+        };
+    }
+
+    /** All of the evidence is there. */
+    private Optional<Verdict> seen() {
+        boolean configured = situation.verified().flatMap(FlinkObservation::settings).isPresent();
+        return configured && brokers.isSeen()
+                ? Optional.of(
+                        Verdict.yes(
+                                EXACTLY_ONCE,
+                                Reason.SEEN_IN_EFFECT,
+                                "The running job is configured as its revision says, has completed"
+                                        + " a checkpoint, and the brokers list its transactional ids"
+                                        + " with the expected timeout."))
+                : Optional.empty();
     }
 
     private Verdict unknown() {

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Ledgers whose deployment is no more. They stay until the brokers have forgotten every transaction
@@ -27,34 +26,51 @@ final class Farewell {
     /** A timer is no promise: clocks are adjusted, and the controller is restarted. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    /** While transactions of it are open, or the brokers do not answer. */
+    private static final Duration OPEN = Duration.ofSeconds(30);
+
     private Farewell() {}
 
     /** The plan for a name that no deployment bears. */
-    static LedgerPlan plan(List<Ledger> ledgers, Instant now) {
+    static LedgerPlan plan(List<Ledger> ledgers, TransactionEvidence evidence, Instant now) {
         List<Action> actions = new ArrayList<>();
+        Duration requeue = LONGEST_WAIT;
         for (Ledger ledger : ledgers) {
-            to(ledger, now).ifPresent(actions::add);
+            Step step = to(ledger, evidence, now);
+            actions.addAll(step.actions());
+            requeue = shorter(requeue, step.again());
         }
-        Duration requeue =
-                ledgers.stream()
-                        .map(ledger -> gone(ledger, now).expiresAt())
-                        .filter(expiry -> expiry.isAfter(now))
-                        .map(expiry -> Duration.between(now, expiry))
-                        .min(Duration::compareTo)
-                        .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
-                        .orElse(LONGEST_WAIT);
         return new LedgerPlan(null, List.of(), actions, requeue);
     }
 
-    /** What becomes of one ledger; empty if it stays as it is. */
-    static Optional<Action> to(Ledger ledger, Instant now) {
+    /**
+     * What becomes of one ledger.
+     *
+     * @param actions none if it stays as it is
+     * @param again until it has to be looked at again
+     */
+    record Step(List<Action> actions, Duration again) {}
+
+    static Step to(Ledger ledger, TransactionEvidence evidence, Instant now) {
         boolean neverHadAny = ledger.history().equals(History.NONE);
-        if (neverHadAny || !gone(ledger, now).expiresAt().isAfter(now)) {
-            return Optional.of(new Action.RemoveLedger(ledger.identity()));
+        Instant expiresAt = gone(ledger, now).expiresAt();
+        if (neverHadAny || !expiresAt.isAfter(now)) {
+            return new Step(List.of(new Action.RemoveLedger(ledger.identity())), LONGEST_WAIT);
         }
-        return ledger.phase() instanceof Phase.Gone
-                ? Optional.empty()
-                : Optional.of(new Action.WriteLedger(closed(ledger, now)));
+        Ledger closed = ledger.phase() instanceof Phase.Gone ? ledger : closed(ledger, now);
+        GoneReview.Result review = new GoneReview(closed, evidence, now).result();
+        Ledger next = closed.with(review.log());
+        List<Action> actions = new ArrayList<>();
+        if (!next.equals(ledger)) {
+            actions.add(new Action.WriteLedger(next));
+        }
+        actions.addAll(review.actions());
+        Duration left = Duration.between(now, expiresAt);
+        return new Step(List.copyOf(actions), shorter(left, review.isOver() ? LONGEST_WAIT : OPEN));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Phase.Gone gone(Ledger ledger, Instant now) {

@@ -25,6 +25,7 @@ record LedgerChoice(Optional<Ledger> own, boolean isNew, List<Action> others) {
             FlinkDeployment deployment,
             Optional<RevisionMark> mark,
             List<Ledger> ledgers,
+            TransactionEvidence evidence,
             Instant now) {
         Optional<Ledger> known = known(deployment, mark, ledgers);
         Optional<Ledger> own = known;
@@ -34,7 +35,7 @@ record LedgerChoice(Optional<Ledger> own, boolean isNew, List<Action> others) {
         List<Action> others = new ArrayList<>();
         for (Ledger ledger : ledgers) {
             if (own.isEmpty() || !ledger.identity().name().equals(own.get().identity().name())) {
-                Farewell.to(ledger, now).ifPresent(others::add);
+                others.addAll(Farewell.to(ledger, evidence, now).actions());
             }
         }
         return new LedgerChoice(own, own.isPresent() && known.isEmpty(), List.copyOf(others));

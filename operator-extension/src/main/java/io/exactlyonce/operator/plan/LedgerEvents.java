@@ -4,6 +4,7 @@ import static io.exactlyonce.operator.condition.ConditionType.CHECKPOINTING_HEAL
 import static io.exactlyonce.operator.condition.ConditionType.EXACTLY_ONCE;
 import static io.exactlyonce.operator.condition.ConditionType.READY;
 import static io.exactlyonce.operator.condition.ConditionType.STALLED;
+import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 
 import io.exactlyonce.operator.condition.Condition;
 import io.exactlyonce.operator.condition.ConditionStatus;
@@ -43,6 +44,7 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
         }
         recovery().ifPresent(notes::add);
         release().ifPresent(notes::add);
+        notes.addAll(TransactionEvents.between(before, next));
         for (EventNote note : conditions()) {
             if (notes.stream().noneMatch(told -> told.reason() == note.reason())) {
                 notes.add(note);
@@ -57,6 +59,8 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
         condition(EXACTLY_ONCE, ConditionStatus.FALSE).ifPresent(notes::add);
         condition(EXACTLY_ONCE, Reason.PARALLELISM_DIFFERS).ifPresent(notes::add);
         condition(CHECKPOINTING_HEALTHY, ConditionStatus.FALSE).ifPresent(notes::add);
+        condition(TRANSACTIONS_CLEAN, ConditionStatus.FALSE).ifPresent(notes::add);
+        condition(TRANSACTIONS_CLEAN, Reason.FOREIGN_INCARNATION).ifPresent(notes::add);
         NOTABLE.forEach(reason -> condition(READY, reason).ifPresent(notes::add));
         return notes;
     }
@@ -192,7 +196,12 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
                 .of(type)
                 .filter(condition -> condition.reason().equals(reason.text()))
                 .filter(this::isNews)
-                .flatMap(condition -> tell(condition, reason == Reason.PARALLELISM_DIFFERS));
+                .flatMap(
+                        condition ->
+                                tell(
+                                        condition,
+                                        reason == Reason.PARALLELISM_DIFFERS
+                                                || reason == Reason.FOREIGN_INCARNATION));
     }
 
     private boolean isNews(Condition condition) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy what became of looking for the policy; null if the deployment has no policy label
  * @param assessment what the rules say of the deployment as it is
  * @param snapshots what lies in its checkpoint directory, and what starting from it would do
+ * @param transactions what was seen of its transactions
  * @param now time of the observation
  */
 public record LedgerObservation(
@@ -28,11 +29,24 @@ public record LedgerObservation(
         @Nullable PolicyLookup policy,
         Assessment assessment,
         SnapshotEvidence snapshots,
+        TransactionEvidence transactions,
         Instant now) {
 
     /** Copies the list. */
     public LedgerObservation {
         ledgers = List.copyOf(ledgers);
+    }
+
+    /** The same with what was seen of transactions. */
+    public LedgerObservation with(TransactionEvidence seen) {
+        return new LedgerObservation(
+                deployment, ledgers, flink, policy, assessment, snapshots, seen, now);
+    }
+
+    /** The same with what was seen of snapshots. */
+    public LedgerObservation with(SnapshotEvidence seen) {
+        return new LedgerObservation(
+                deployment, ledgers, flink, policy, assessment, seen, transactions, now);
     }
 
     /**

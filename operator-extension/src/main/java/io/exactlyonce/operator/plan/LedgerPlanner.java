@@ -41,10 +41,12 @@ public final class LedgerPlanner {
         Instant now = observation.now().truncatedTo(ChronoUnit.SECONDS);
         FlinkDeployment deployment = observation.deployment();
         if (deployment == null) {
-            return Farewell.plan(observation.ledgers(), now);
+            return Farewell.plan(observation.ledgers(), observation.transactions(), now);
         }
         Optional<RevisionMark> mark = believed(deployment, observation.ledgers());
-        LedgerChoice choice = LedgerChoice.of(deployment, mark, observation.ledgers(), now);
+        LedgerChoice choice =
+                LedgerChoice.of(
+                        deployment, mark, observation.ledgers(), observation.transactions(), now);
         return choice.own()
                 .map(own -> plan(observation, deployment, choice, own, now))
                 .orElseGet(() -> new LedgerPlan(null, List.of(), choice.others(), STEADY));
@@ -57,11 +59,13 @@ public final class LedgerPlanner {
             Ledger before,
             Instant now) {
         Situation situation = situation(observation, deployment, before, now);
+        TransactionReview.Result review = new TransactionReview(situation, observation).result();
         Conditions conditions =
-                before.conditions().next(verdicts(situation), deployment.generation(), now);
-        Ledger next = situation.ledger().with(conditions);
+                before.conditions().next(verdicts(situation, review), deployment.generation(), now);
+        Ledger next = review.ledger().with(conditions);
         List<Action> actions = new ArrayList<>(choice.others());
         actions.addAll(actions(situation));
+        actions.addAll(review.actions());
         List<EventNote> events = new LedgerEvents(situation, before, next, choice).notes();
         return new LedgerPlan(next, events, actions, requeue(situation, next));
     }
@@ -147,15 +151,15 @@ public final class LedgerPlanner {
                 : Optional.empty();
     }
 
-    private static List<Verdict> verdicts(Situation situation) {
+    private static List<Verdict> verdicts(Situation situation, TransactionReview.Result review) {
         Verdict ready = new ReadyDecider(situation).decide();
-        ExactlyOnceDecider exactlyOnce = new ExactlyOnceDecider(situation);
+        ExactlyOnceDecider exactlyOnce = new ExactlyOnceDecider(situation, review.effect());
         ProgressDecider progress = new ProgressDecider(situation, ready);
         return List.of(
                 ready,
                 exactlyOnce.decide(),
                 new TimeoutsDecider(situation).decide(),
-                exactlyOnce.transactions(),
+                review.clean(),
                 new CheckpointingDecider(situation).decide(),
                 progress.reconciling(),
                 progress.stalled());
@@ -189,6 +193,7 @@ public final class LedgerPlanner {
                         .map(Condition::status)
                         .filter(TRUE::equals)
                         .isPresent();
-        return underWay || unverified ? SOON : STEADY;
+        boolean ending = next.transactions().ended().stream().anyMatch(it -> it.done().isEmpty());
+        return underWay || unverified || ending ? SOON : STEADY;
     }
 }

@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReading;
+import java.util.Optional;
 
 /** What became of looking for the policy that the label names. */
 public sealed interface PolicyLookup {
@@ -19,5 +21,13 @@ public sealed interface PolicyLookup {
      * @param contract what its status says of the brokers
      */
     record Found(String name, PolicyReading reading, BrokerContract contract)
-            implements PolicyLookup {}
+            implements PolicyLookup {
+
+        /** The policy; empty if it cannot be used. */
+        public Optional<Policy> valid() {
+            return reading instanceof PolicyReading.Valid valid
+                    ? Optional.of(valid.policy())
+                    : Optional.empty();
+        }
+    }
 }

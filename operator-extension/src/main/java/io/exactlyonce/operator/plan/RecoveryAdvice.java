@@ -8,6 +8,7 @@ import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -113,19 +114,7 @@ record RecoveryAdvice(RevisionRecord current, History history) {
     }
 
     String unsafe(String path, PreflightVerdict verdict) {
-        String why =
-                verdict instanceof PreflightVerdict.Lost lost
-                        ? lost.transactionalIds().size()
-                                + " of its pending transactions were aborted by the brokers ("
-                                + lost.transactionalIds().stream()
-                                        .limit(3)
-                                        .collect(Collectors.joining(", "))
-                                + "): their records are lost"
-                        : "what becomes of its pending transactions could not be found out ("
-                                + (verdict instanceof PreflightVerdict.Unknown unknown
-                                        ? unknown.reason()
-                                        : "")
-                                + ")";
+        String why = reason(verdict);
         return seen()
                 + ". Starting from its newest snapshot "
                 + path
@@ -134,6 +123,29 @@ record RecoveryAdvice(RevisionRecord current, History history) {
                 + ". To start nevertheless, "
                 + both(path)
                 + ".";
+    }
+
+    private static String reason(PreflightVerdict verdict) {
+        if (verdict instanceof PreflightVerdict.Lost lost) {
+            return lost.transactionalIds().size()
+                    + " of its pending transactions were aborted by the brokers ("
+                    + some(lost.transactionalIds())
+                    + "): their records are lost";
+        }
+        if (verdict instanceof PreflightVerdict.Forgotten forgotten) {
+            return "the brokers have forgotten "
+                    + forgotten.transactionalIds().size()
+                    + " of its pending transactions ("
+                    + some(forgotten.transactionalIds())
+                    + "), which may have been committed: the job would fail at each start";
+        }
+        return "what becomes of its pending transactions could not be found out ("
+                + (verdict instanceof PreflightVerdict.Unknown unknown ? unknown.reason() : "")
+                + ")";
+    }
+
+    private static String some(List<String> ids) {
+        return ids.stream().limit(3).collect(Collectors.joining(", "));
     }
 
     private String seen() {

@@ -1,10 +1,13 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.RevisionMark;
+import io.exactlyonce.operator.rule.Acknowledgements;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,5 +66,13 @@ record Situation(
                 || ledger.history().revisions().stream()
                         .filter(other -> other.number() < record.number())
                         .anyMatch(other -> !NEVER_RAN.contains(other.outcome()));
+    }
+
+    /** Whether somebody takes responsibility for a start with empty state. */
+    boolean acceptsEmptyState() {
+        return Acknowledgements.of(List.of(), deployment.annotation(Annotations.ACCEPT))
+                .risks()
+                .stream()
+                .anyMatch(risk -> risk.code() == Code.STATELESS_UPGRADE);
     }
 }

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.port;
 
 import java.util.List;
+import java.util.Set;
 
 /** Ledgers as this process knows them: what it wrote itself it knows at once. */
 public interface LedgerView {
@@ -12,4 +13,12 @@ public interface LedgerView {
      *     known would be rebuilt from less
      */
     List<StoredLedger> ledgers(String namespace, String deployment);
+
+    /**
+     * Snapshots that deployments of a namespace were started from, or are about to be, and have not
+     * committed since: what these hold pending belongs to whoever starts from them.
+     *
+     * @throws UnavailableException if not all ledgers are known yet
+     */
+    Set<String> unfinishedStarts(String namespace);
 }

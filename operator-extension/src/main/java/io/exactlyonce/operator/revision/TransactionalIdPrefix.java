@@ -32,6 +32,7 @@ public record TransactionalIdPrefix(
     public static final int MAX_REVISION = 999_999;
 
     private static final String TERMINATOR = ".";
+    private static final int FIELDS = 5;
     private static final Pattern STEM = Pattern.compile("[a-z0-9-]{1,40}");
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,43}[a-z0-9])?");
@@ -121,6 +122,22 @@ public record TransactionalIdPrefix(
                         matcher.group(3),
                         new Incarnation(matcher.group(4)),
                         revision));
+    }
+
+    /**
+     * The prefix that a transactional id begins with; empty for the id of anybody else.
+     *
+     * @param transactionalId in full, sink and number included
+     */
+    public static Optional<TransactionalIdPrefix> ofId(String transactionalId) {
+        int end = -1;
+        for (int field = 0; field < FIELDS; field++) {
+            end = transactionalId.indexOf(TERMINATOR, end + 1);
+            if (end < 0) {
+                return Optional.empty();
+            }
+        }
+        return parse(transactionalId.substring(0, end + 1));
     }
 
     /** The same deployment's prefix of another revision. */

@@ -32,6 +32,7 @@ final class JobKeys {
 
     static final Set<String> ALL =
             Set.of(
+                    "exactly-once.accept-lost-commits",
                     "exactly-once.check.broker-wait",
                     "exactly-once.check.max-outage",
                     "exactly-once.check.plain-savepoints",
@@ -41,6 +42,7 @@ final class JobKeys {
                     "exactly-once.dedupe.id-header",
                     "exactly-once.dedupe.ttl",
                     BOOTSTRAP_SERVERS,
+                    "exactly-once.on-unknown-commit",
                     "exactly-once.pipeline.csv-columns",
                     "exactly-once.pipeline.format",
                     "exactly-once.pipeline.key-field",

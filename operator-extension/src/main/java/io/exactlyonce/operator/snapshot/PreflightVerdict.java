@@ -20,6 +20,19 @@ public sealed interface PreflightVerdict {
         }
     }
 
+    /**
+     * The brokers have forgotten some ids: whether those were committed cannot be told any more,
+     * and a job that starts from the snapshot fails again and again.
+     *
+     * @param transactionalIds that are forgotten, never empty
+     */
+    record Forgotten(List<String> transactionalIds) implements PreflightVerdict {
+        /** Copies the list. */
+        public Forgotten {
+            transactionalIds = List.copyOf(transactionalIds);
+        }
+    }
+
     /** There is no complete snapshot at the path. */
     record NotFound() implements PreflightVerdict {}
 

@@ -16,8 +16,8 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.TraceReplay;
-import io.exactlyonce.operator.port.SnapshotPort;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +104,7 @@ class ControllerIT {
                 Setup.of("lab")
                         .with(
                                 (where, name) -> flink.get(),
-                                SnapshotPort.UNREAD,
+                                new NoStorage(),
                                 InstantSource.system());
         try (RunningController running = RunningController.start(server.client(), setup)) {
             int number = 0;

@@ -3,7 +3,7 @@ package io.exactlyonce.operator.controller;
 import io.exactlyonce.operator.controller.RunningController.Setup;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
-import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -45,10 +45,7 @@ public final class ColdStart {
                         RunningController.start(
                                 client,
                                 Setup.of(arguments[1])
-                                        .with(
-                                                jobManagers,
-                                                SnapshotPort.UNREAD,
-                                                InstantSource.system())
+                                        .with(jobManagers, new NoStorage(), InstantSource.system())
                                         .reporting(
                                                 (namespace, name, plan) -> {
                                                     seen.add(name);

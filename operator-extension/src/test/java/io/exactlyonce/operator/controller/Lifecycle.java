@@ -14,12 +14,13 @@ import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
+import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
-import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.port.SnapshotStore;
 import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -103,17 +105,17 @@ final class Lifecycle implements AutoCloseable {
         return RunningController.Setup.of(cluster.namespace()).with(jobManagers, SAFE, now::get);
     }
 
-    /** Storage that cannot be listed, and brokers that know every pending transaction. */
-    private static final SnapshotPort SAFE =
-            new SnapshotPort() {
+    /** Storage that cannot be listed, and snapshots in which nothing is pending. */
+    private static final SnapshotStore SAFE =
+            new SnapshotStore() {
                 @Override
-                public StoredSnapshots stored(FlinkDeployment deployment) {
+                public StoredSnapshots stored(Policy policy, String directory, Set<String> jobs) {
                     return new StoredSnapshots.NotListed("the test has no storage");
                 }
 
                 @Override
-                public PreflightVerdict preflight(FlinkDeployment deployment, String path) {
-                    return new PreflightVerdict.AllSafe();
+                public SnapshotContent content(Policy policy, String path) {
+                    return new SnapshotContent.Pending(List.of());
                 }
             };
 

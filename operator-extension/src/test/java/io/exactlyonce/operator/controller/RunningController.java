@@ -2,17 +2,21 @@ package io.exactlyonce.operator.controller;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.operator.kafka.NoBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
+import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
-import io.exactlyonce.operator.port.SnapshotPort;
+import io.exactlyonce.operator.port.KafkaPort;
+import io.exactlyonce.operator.port.SnapshotStore;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
+import io.exactlyonce.operator.storage.NoStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -54,7 +58,8 @@ public final class RunningController implements AutoCloseable {
             boolean completes,
             UnaryOperator<ClusterWrites> writes,
             FlinkPort flink,
-            SnapshotPort snapshots,
+            KafkaPort kafka,
+            SnapshotStore snapshots,
             InstantSource clock,
             String lease,
             Report report,
@@ -66,7 +71,8 @@ public final class RunningController implements AutoCloseable {
                     true,
                     UnaryOperator.identity(),
                     (namespace, name) -> Optional.empty(),
-                    SnapshotPort.UNREAD,
+                    new NoBrokers("the test has none"),
+                    new NoStorage(),
                     InstantSource.system(),
                     "",
                     Report.NONE,
@@ -76,18 +82,43 @@ public final class RunningController implements AutoCloseable {
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
             return new Setup(
-                    namespaces, completes, other, flink, snapshots, clock, lease, report, resync);
+                    namespaces,
+                    completes,
+                    other,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    resync);
         }
 
         /** With JobManagers, storage and time that a test plays. */
-        public Setup with(FlinkPort jobManagers, SnapshotPort storage, InstantSource time) {
+        public Setup with(FlinkPort jobManagers, SnapshotStore storage, InstantSource time) {
             return new Setup(
                     namespaces,
                     completes,
                     writes,
                     jobManagers,
+                    kafka,
                     storage,
                     time,
+                    lease,
+                    report,
+                    resync);
+        }
+
+        /** With brokers that a test plays. */
+        public Setup with(KafkaPort brokers) {
+            return new Setup(
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    brokers,
+                    snapshots,
+                    clock,
                     lease,
                     report,
                     resync);
@@ -96,19 +127,46 @@ public final class RunningController implements AutoCloseable {
         /** Several replicas agree on one. */
         public Setup electing(String name) {
             return new Setup(
-                    namespaces, completes, writes, flink, snapshots, clock, name, report, resync);
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    name,
+                    report,
+                    resync);
         }
 
         /** Looking so often where nothing calls. */
         public Setup pacing(Duration other) {
             return new Setup(
-                    namespaces, completes, writes, flink, snapshots, clock, lease, report, other);
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    other);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
             return new Setup(
-                    namespaces, completes, writes, flink, snapshots, clock, lease, other, resync);
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    other,
+                    resync);
         }
     }
 
@@ -129,10 +187,15 @@ public final class RunningController implements AutoCloseable {
                                 cluster,
                                 setup.writes().apply(writes),
                                 setup.flink(),
-                                setup.snapshots(),
+                                new TransactionPorts(
+                                        setup.kafka(), setup.snapshots(), new FlinkPods(client)),
                                 setup.clock()),
                         watch,
-                        new Controllers.Pace(setup.resync(), Duration.ofMillis(300)),
+                        new Controllers.Pace(
+                                setup.resync(),
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(2)),
                         new Controllers.Conduct(
                                 setup.completes(), EndpointBounds.ANY, setup.report()))
                 .register(operator);

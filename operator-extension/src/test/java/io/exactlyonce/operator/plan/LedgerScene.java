@@ -43,6 +43,7 @@ final class LedgerScene {
     @Nullable PolicyLookup policy = policy("Automatic");
     Assessment assessment = Assessment.CLEAN;
     SnapshotEvidence snapshots = SnapshotEvidence.NONE;
+    TransactionEvidence transactions = TransactionEvidence.NONE;
     final Map<String, Ledger> ledgers = new TreeMap<>();
     final List<EventNote> events = new ArrayList<>();
 
@@ -82,6 +83,7 @@ final class LedgerScene {
                 policy,
                 assessment,
                 snapshots,
+                transactions,
                 now);
     }
 

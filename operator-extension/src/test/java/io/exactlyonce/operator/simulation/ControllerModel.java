@@ -7,6 +7,7 @@ import io.exactlyonce.operator.plan.Assessment;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.LedgerObservation;
 import io.exactlyonce.operator.plan.LedgerPlan;
+import io.exactlyonce.operator.plan.TransactionEvidence;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.HashMap;
@@ -100,6 +101,7 @@ final class ControllerModel {
                 observation.policy(),
                 observation.assessment(),
                 observation.snapshots(),
+                observation.transactions(),
                 observation.now());
     }
 
@@ -121,6 +123,7 @@ final class ControllerModel {
                 seen.flatMap(FlinkDeployment::policyName).map(policies::lookup).orElse(null),
                 Assessment.CLEAN,
                 LedgerObservation.SnapshotEvidence.NONE,
+                TransactionEvidence.NONE,
                 now);
     }
 

@@ -1,0 +1,140 @@
+package io.exactlyonce.operator.controller;
+
+import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.TransactionEvidence;
+import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
+import io.exactlyonce.operator.plan.TransactionEvidence.Told;
+import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.port.KubernetesPort;
+import io.exactlyonce.operator.port.LedgerView;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.transaction.Pods;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the transactions of one name, at brokers, storage and pods. */
+final class TransactionObserver {
+    private final KubernetesPort cluster;
+    private final LedgerView ledgers;
+    private final TransactionPorts ports;
+    private final OpenTransactions open;
+
+    TransactionObserver(
+            KubernetesPort cluster,
+            LedgerView ledgers,
+            TransactionPorts ports,
+            OpenTransactions open) {
+        this.cluster = cluster;
+        this.ledgers = ledgers;
+        this.ports = ports;
+        this.open = open;
+    }
+
+    /** What is seen without being asked for; nobody's silence keeps the rest from being seen. */
+    TransactionEvidence observe(
+            String namespace,
+            String name,
+            @Nullable FlinkDeployment deployment,
+            List<Ledger> known) {
+        Map<String, PolicyLookup> policies = new HashMap<>();
+        Map<String, Brokers> brokers = new HashMap<>();
+        for (String policy : policies(deployment, known)) {
+            PolicyLookup lookup = cluster.policy(namespace, policy);
+            policies.put(policy, lookup);
+            valid(lookup).ifPresent(it -> brokers.put(policy, named(it, name, pace(known))));
+        }
+        boolean suspicious =
+                brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment));
+        return new TransactionEvidence(
+                brokers,
+                policies,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                suspicious ? pods(namespace, name) : null,
+                suspicious ? ledgers.unfinishedStarts(namespace) : Set.of());
+    }
+
+    private static Set<String> policies(@Nullable FlinkDeployment deployment, List<Ledger> known) {
+        Set<String> names =
+                known.stream()
+                        .map(ledger -> ledger.care().policy())
+                        .filter(policy -> !policy.isEmpty())
+                        .collect(Collectors.toSet());
+        Optional.ofNullable(deployment)
+                .flatMap(FlinkDeployment::policyName)
+                .filter(policy -> !policy.isEmpty())
+                .filter(policy -> !known.isEmpty())
+                .ifPresent(names::add);
+        return names;
+    }
+
+    /** As long as a revision has committed and nothing changes, nothing is in a hurry. */
+    private static Duration pace(List<Ledger> known) {
+        boolean steady =
+                known.stream()
+                        .allMatch(
+                                ledger ->
+                                        ledger.transactions().open().isEmpty()
+                                                && !(ledger.phase() instanceof Phase.Gone)
+                                                && ledger.live()
+                                                        .flatMap(RevisionRecord::committed)
+                                                        .isPresent());
+        return steady ? OpenTransactions.IDLE : OpenTransactions.BUSY;
+    }
+
+    private Brokers named(Policy policy, String name, Duration longest) {
+        Brokers all = open.of(policy, longest);
+        return all instanceof Told told
+                ? new Told(
+                        told.open().stream()
+                                .filter(it -> it.prefix().name().equals(name))
+                                .filter(
+                                        it ->
+                                                it.prefix()
+                                                        .namespace()
+                                                        .equals(policy.identity().namespace()))
+                                .toList())
+                : all;
+    }
+
+    /** Whether something is open that is not of the running revision. */
+    private static boolean isSuspicious(
+            Brokers brokers, List<Ledger> known, @Nullable FlinkDeployment deployment) {
+        if (!(brokers instanceof Told told)) {
+            return false;
+        }
+        Set<String> live =
+                deployment == null
+                        ? Set.of()
+                        : known.stream()
+                                .flatMap(ledger -> ledger.live().stream())
+                                .map(RevisionRecord::prefix)
+                                .collect(Collectors.toSet());
+        return told.open().stream().anyMatch(it -> !live.contains(it.prefix().format()))
+                || deployment == null && !told.open().isEmpty();
+    }
+
+    private @Nullable Pods pods(String namespace, String name) {
+        try {
+            return ports.pods().pods(namespace, name);
+        } catch (UnavailableException e) {
+            return null;
+        }
+    }
+
+    private static Optional<Policy> valid(PolicyLookup lookup) {
+        return lookup instanceof PolicyLookup.Found found ? found.valid() : Optional.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package io.exactlyonce.operator.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the transactions of one incarnation.
+ *
+ * @param open by revision, as the brokers last told
+ * @param ended by the operator, the newest {@value #SHOWN}
+ * @param fenced how many were ever fenced
+ * @param settled how many were ever committed in place of the job
+ * @param losses that were found, the newest {@value #SHOWN}
+ * @param lost how many were ever found
+ * @param deadline until when the deployment must be back; null if it runs, or nothing is pending,
+ *     or it is not known
+ * @param seen the revision whose prefix the brokers were last seen to list; null if none was
+ */
+public record TransactionLog(
+        List<OpenGroup> open,
+        List<Ended> ended,
+        int fenced,
+        int settled,
+        List<Loss> losses,
+        int lost,
+        @Nullable CommitDeadline deadline,
+        @Nullable SeenInEffect seen) {
+    /** How many are kept one by one; a runaway revision of 50 subtasks fits twice. */
+    public static final int SHOWN = 100;
+
+    /** Nothing is known. */
+    public static final TransactionLog NONE =
+            new TransactionLog(List.of(), List.of(), 0, 0, List.of(), 0, null, null);
+
+    /** Copies and sorts; of what is over the oldest is forgotten first. */
+    public TransactionLog {
+        open =
+                open.stream()
+                        .sorted(
+                                Comparator.comparingInt(OpenGroup::revision)
+                                        .thenComparing(OpenGroup::standing))
+                        .toList();
+        ended = newest(ended);
+        losses = losses.subList(Math.max(0, losses.size() - SHOWN), losses.size());
+        losses = List.copyOf(losses);
+    }
+
+    private static List<Ended> newest(List<Ended> all) {
+        List<Ended> kept = new ArrayList<>(all);
+        for (Ended old : all) {
+            if (kept.size() > SHOWN && old.done().isPresent()) {
+                kept.remove(old);
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    /**
+     * That the brokers list ids under the prefix of a revision, with the timeout it is to have.
+     *
+     * @param revision number of the revision
+     * @param at when it was first seen
+     */
+    public record SeenInEffect(int revision, Instant at) {}
+
+    public Optional<CommitDeadline> deadlineIfAny() {
+        return Optional.ofNullable(deadline);
+    }
+
+    public Optional<SeenInEffect> seenIfAny() {
+        return Optional.ofNullable(seen);
+    }
+
+    /** The same with what the brokers list now. */
+    public TransactionLog listing(List<OpenGroup> groups) {
+        return new TransactionLog(groups, ended, fenced, settled, losses, lost, deadline, seen);
+    }
+
+    /** The same with another list of what the operator ended. */
+    public TransactionLog ending(List<Ended> all, int nowFenced, int nowSettled) {
+        return new TransactionLog(open, all, nowFenced, nowSettled, losses, lost, deadline, seen);
+    }
+
+    /** The same with losses that are not in it yet. */
+    public TransactionLog losing(List<Loss> more) {
+        List<Loss> all = new ArrayList<>(losses);
+        all.addAll(more);
+        return new TransactionLog(
+                open, ended, fenced, settled, all, lost + more.size(), deadline, seen);
+    }
+
+    /** The same with another deadline, or none. */
+    public TransactionLog until(@Nullable CommitDeadline next) {
+        return new TransactionLog(open, ended, fenced, settled, losses, lost, next, seen);
+    }
+
+    /** The same with a revision seen at the brokers. */
+    public TransactionLog seeing(@Nullable SeenInEffect next) {
+        return new TransactionLog(open, ended, fenced, settled, losses, lost, deadline, next);
+    }
+}

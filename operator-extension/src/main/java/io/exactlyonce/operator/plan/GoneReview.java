@@ -1,0 +1,188 @@
+package io.exactlyonce.operator.plan;
+
+import io.exactlyonce.operator.ledger.CommitDeadline;
+import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.ledger.StandingKind;
+import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.plan.TransactionEvidence.Told;
+import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
+import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
+import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.Heir;
+import io.exactlyonce.operator.transaction.OpenTransaction;
+import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.Sweep;
+import io.exactlyonce.operator.transaction.Sweep.Judged;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions of a deployment that was deleted, by the policy's {@code deletionPolicy}. With
+ * Settle, what its newest snapshot holds pending is committed, because its records are counted in
+ * the state and in the offsets; the rest is aborted. With Abort all is. With Leave the brokers do
+ * it, after the timeout.
+ *
+ * @param ledger of the deleted deployment
+ * @param evidence what was seen of its transactions
+ * @param now time of the look
+ */
+record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
+
+    /**
+     * What follows.
+     *
+     * @param log of transactions
+     * @param actions questions, or what is to be done
+     * @param isOver whether nothing is open and nothing can be any more, or nobody can be asked
+     */
+    record Result(TransactionLog log, List<Action> actions, boolean isOver) {}
+
+    Result result() {
+        Optional<Policy> policy =
+                Optional.ofNullable(evidence.policies().get(ledger.care().policy()))
+                        .flatMap(
+                                lookup ->
+                                        lookup instanceof PolicyLookup.Found found
+                                                ? found.valid()
+                                                : Optional.empty());
+        if (policy.isEmpty()
+                || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
+            return new Result(ledger.transactions(), List.of(), policy.isEmpty());
+        }
+        List<OpenTransaction> ours =
+                told.open().stream()
+                        .filter(
+                                it ->
+                                        it.prefix()
+                                                .incarnation()
+                                                .equals(ledger.identity().incarnation()))
+                        .toList();
+        return ours.isEmpty() ? settled() : review(policy.get(), ours);
+    }
+
+    /** Nothing is open: whatever was to be ended is. */
+    private Result settled() {
+        TransactionLog log =
+                new Endings(ledger.transactions(), List.of(), now).with(List.of(), List.of()).log();
+        return new Result(log.listing(List.of()).until(null), List.of(), true);
+    }
+
+    private Result review(Policy policy, List<OpenTransaction> ours) {
+        List<Action> actions = new ArrayList<>();
+        Set<String> restorable = new TreeSet<>(evidence.forks());
+        Heir heir = heir(policy);
+        List<Committable> pending = List.of();
+        TransactionLog log = ledger.transactions();
+        if (heir instanceof Heir.Nobody && settles(policy)) {
+            StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
+            if (stored == null) {
+                return new Result(log, List.of(new Action.ListSnapshots(ledger)), false);
+            }
+            NewestSnapshot newest = newest(stored);
+            if (newest instanceof NewestSnapshot.Certain certain) {
+                restorable.add(certain.path());
+                PendingReview review =
+                        new PendingReview(ledger.care().policy(), certain.path(), evidence);
+                review.question().ifPresent(actions::add);
+                pending = review.open();
+                log = log.losing(review.newLosses(log.losses(), now));
+            } else if (!(newest instanceof NewestSnapshot.None)) {
+                heir = new Heir.Unclear(0, "its newest snapshot could not be found out");
+            }
+        }
+        Sweep sweep = new Sweep(ledger, heir, restorable, evidence.contents());
+        for (String path : sweep.questions(ours)) {
+            Action read = new Action.ReadSnapshot(ledger.care().policy(), path);
+            if (!actions.contains(read)) {
+                actions.add(read);
+            }
+        }
+        return ended(policy, ours, log, new Found(sweep.judge(ours), pending), actions);
+    }
+
+    /** What was found out. */
+    private record Found(List<Judged> judged, List<Committable> pending) {}
+
+    private Result ended(
+            Policy policy,
+            List<OpenTransaction> ours,
+            TransactionLog log,
+            Found found,
+            List<Action> actions) {
+        boolean acts = policy.transactions().orphans() == OrphanHandling.FENCE && actions.isEmpty();
+        List<OpenTransaction> orphans =
+                found.judged().stream()
+                        .filter(one -> one.standing().kind() == StandingKind.ORPHAN)
+                        .map(Judged::transaction)
+                        .toList();
+        Endings.Result endings =
+                new Endings(log, ours, now)
+                        .with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
+        if (!endings.settle().isEmpty()) {
+            actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
+        }
+        if (!endings.fence().isEmpty()) {
+            actions.add(new Action.Fence(ledger.care().policy(), endings.fence()));
+        }
+        return new Result(
+                endings.log()
+                        .listing(OpenGroups.of(found.judged(), now))
+                        .until(deadline(ours, found.pending())),
+                List.copyOf(actions),
+                false);
+    }
+
+    private @Nullable CommitDeadline deadline(
+            List<OpenTransaction> ours, List<Committable> pending) {
+        Set<String> ids =
+                pending.stream().map(Committable::transactionalId).collect(Collectors.toSet());
+        return ours.stream()
+                .filter(it -> ids.contains(it.id()))
+                .flatMap(it -> it.description().expiresAt().stream())
+                .min(Instant::compareTo)
+                .map(
+                        at ->
+                                CommitDeadline.seen(
+                                        ledger.transactions().deadlineIfAny(),
+                                        at.truncatedTo(ChronoUnit.SECONDS),
+                                        pending.size(),
+                                        now))
+                .orElse(null);
+    }
+
+    private static boolean settles(Policy policy) {
+        return policy.conduct().deletionPolicy() == DeletionPolicy.SETTLE;
+    }
+
+    private Heir heir(Policy policy) {
+        if (policy.conduct().deletionPolicy() == DeletionPolicy.LEAVE) {
+            return new Heir.Unclear(0, "the policy leaves them to the brokers (Leave)");
+        }
+        Pods pods = evidence.pods();
+        if (pods == null) {
+            return new Heir.Unclear(0, "whether pods of it still run is not known");
+        }
+        return pods.leftOver()
+                .<Heir>map(pod -> new Heir.Unclear(0, "pod " + pod + " of it still runs"))
+                .orElseGet(Heir.Nobody::new);
+    }
+
+    /** Of the last revision that had a job. */
+    private NewestSnapshot newest(StoredSnapshots stored) {
+        return ledger.history().revisions().stream()
+                .filter(record -> !record.jobId().isEmpty())
+                .reduce((older, newer) -> newer)
+                .map((RevisionRecord last) -> NewestSnapshot.of(last, Optional.empty(), stored))
+                .orElseGet(() -> new NewestSnapshot.Unknown("no job of it was ever seen"));
+    }
+}

@@ -1,0 +1,151 @@
+package io.exactlyonce.operator.plan;
+
+import io.exactlyonce.operator.revision.Incarnation;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.OpenTransaction;
+import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen of the transactions of one name, at brokers, storage and pods. Some of it is asked
+ * only when a plan depends on it; what was not asked is absent.
+ *
+ * @param brokers what the brokers of each policy list as open, by name of the policy
+ * @param policies the policies of ledgers whose deployment is gone, by name
+ * @param snapshots what lies in the directory of an incarnation that is gone
+ * @param contents of snapshots, by path
+ * @param described ids that were asked about one by one; empty for one the brokers do not know
+ * @param samples a few ids of any state, by the prefix that was asked about
+ * @param pods what runs under the name; null if that could not be found out
+ * @param forks snapshots that deployments of other names have started from and not yet committed
+ */
+public record TransactionEvidence(
+        Map<String, Brokers> brokers,
+        Map<String, PolicyLookup> policies,
+        Map<Incarnation, StoredSnapshots> snapshots,
+        Map<String, SnapshotContent> contents,
+        Map<String, Optional<TransactionDescription>> described,
+        Map<String, List<TransactionDescription>> samples,
+        @Nullable Pods pods,
+        Set<String> forks) {
+    /** Nobody looked. */
+    public static final TransactionEvidence NONE =
+            new TransactionEvidence(
+                    Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null, Set.of());
+
+    /** Copies the collections. */
+    public TransactionEvidence {
+        brokers = Map.copyOf(brokers);
+        policies = Map.copyOf(policies);
+        snapshots = Map.copyOf(snapshots);
+        contents = Map.copyOf(contents);
+        described = Map.copyOf(described);
+        samples = Map.copyOf(samples);
+        forks = Set.copyOf(forks);
+    }
+
+    /** What the brokers of one policy said. */
+    public sealed interface Brokers {}
+
+    /**
+     * Every broker answered.
+     *
+     * @param open each open transaction whose id has our format and this namespace and name
+     */
+    public record Told(List<OpenTransaction> open) implements Brokers {
+        /** Copies the list. */
+        public Told {
+            open = List.copyOf(open);
+        }
+    }
+
+    /**
+     * They did not all answer.
+     *
+     * @param why in words fit for users, as a sentence without a full stop
+     */
+    public record Silent(String why) implements Brokers {}
+
+    /** What the brokers of a policy said; empty if nobody asked. */
+    Optional<Brokers> of(String policy) {
+        return Optional.ofNullable(brokers.get(policy));
+    }
+
+    /** With what a snapshot holds pending. */
+    public TransactionEvidence withContent(String path, SnapshotContent content) {
+        return new TransactionEvidence(
+                brokers,
+                policies,
+                snapshots,
+                with(contents, path, content),
+                described,
+                samples,
+                pods,
+                forks);
+    }
+
+    /** With what lies in the directory of an incarnation. */
+    public TransactionEvidence withSnapshots(Incarnation incarnation, StoredSnapshots stored) {
+        return new TransactionEvidence(
+                brokers,
+                policies,
+                with(snapshots, incarnation, stored),
+                contents,
+                described,
+                samples,
+                pods,
+                forks);
+    }
+
+    /**
+     * With what the coordinators say of some ids.
+     *
+     * @param asked all that were asked about; one that is not told is not known to them
+     */
+    public TransactionEvidence withDescriptions(
+            Set<String> asked, Map<String, TransactionDescription> told) {
+        Map<String, Optional<TransactionDescription>> all = new HashMap<>(described);
+        asked.forEach(id -> all.put(id, Optional.ofNullable(told.get(id))));
+        return new TransactionEvidence(
+                brokers, policies, snapshots, contents, all, samples, pods, forks);
+    }
+
+    /** With a few ids that begin with a prefix. */
+    public TransactionEvidence withSample(String prefix, List<TransactionDescription> some) {
+        return new TransactionEvidence(
+                brokers,
+                policies,
+                snapshots,
+                contents,
+                described,
+                with(samples, prefix, some),
+                pods,
+                forks);
+    }
+
+    /** With brokers that stopped answering: nothing that they said before is enough. */
+    public TransactionEvidence silent(String policy, String why) {
+        return new TransactionEvidence(
+                with(brokers, policy, new Silent(why)),
+                policies,
+                snapshots,
+                contents,
+                described,
+                samples,
+                pods,
+                forks);
+    }
+
+    private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+        Map<K, V> changed = new HashMap<>(map);
+        changed.put(key, value);
+        return changed;
+    }
+}
