@@ -48,6 +48,14 @@ final class Protection {
 
     private static List<String> changed(FlinkDeployment deployment, RevisionMark mark) {
         InjectedBlock block = mark.injected();
+        if (block.entries().isEmpty()) {
+            return List.of(
+                    "Nothing was added for revision "
+                            + mark.revision()
+                            + ", as when EO1404 is accepted while there is no policy: what makes it"
+                            + " exactly-once is missing. Create the policy if there is none, then"
+                            + " set annotation exactlyonce.io/adopt-policy to a new value.");
+        }
         List<String> keys =
                 block.entries().keySet().stream()
                         .filter(key -> !block.standsIn(deployment.spec(), key))

@@ -19,11 +19,11 @@ final class PrefixSetByHand implements Rule {
     private static final Map<String, String> OURS =
             Map.of(
                     RevisionKeys.PREFIX,
-                    "every revision then uses the same transactional ids: an old attempt that is"
+                    "every revision then uses the same transactional ids, so an old attempt that is"
                             + " still alive and the new one abort each other's transactions",
                     RevisionKeys.REVISION,
                     "the number tells which revision is live, and so whose transactions may be"
-                            + " ended: with a wrong one it is the running job's");
+                            + " ended; a wrong one lets those of the running job be ended");
 
     @Override
     public Code code() {
