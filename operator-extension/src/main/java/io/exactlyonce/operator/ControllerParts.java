@@ -4,17 +4,17 @@ import io.exactlyonce.operator.controller.Controllers;
 import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
-import io.exactlyonce.operator.kafka.NoBrokers;
+import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
 import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.policy.EndpointBounds;
-import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.settings.OperatorSettings;
-import io.exactlyonce.operator.storage.NoStorage;
+import io.exactlyonce.operator.storage.SnapshotStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,6 +24,7 @@ import java.time.InstantSource;
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
     private final Monitoring monitoring;
+    private final KafkaBrokers brokers;
     private final Controllers controllers;
 
     ControllerParts(
@@ -34,7 +35,10 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
             PrometheusMeterRegistry registry) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
-        KafkaPort brokers = new NoBrokers("this version asks no brokers");
+        EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
+        StoredSecrets secrets = new StoredSecrets(client);
+        this.brokers = new KafkaBrokers(secrets, bounds, clock);
+        SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
         this.monitoring =
                 Monitoring.start(
                         registry,
@@ -47,19 +51,15 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                new TransactionPorts(
-                                        brokers,
-                                        new NoStorage(),
-                                        new FlinkPods(client)),
+                                new TransactionPorts(brokers, storage, new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,
                         new Controllers.Conduct(
-                                !settings.webhook().enabled(),
-                                new EndpointBounds(settings.surroundings().allowedEndpoints()),
-                                monitoring.report()));
+                                !settings.webhook().enabled(), bounds, monitoring.report()));
     }
 
     @Override
@@ -70,6 +70,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
     @Override
     public void close() {
         monitoring.close();
+        brokers.close();
         jobManagers.close();
     }
 }

@@ -98,6 +98,7 @@ final class OperatorProcess implements AutoCloseable {
                         ledgers);
         parts.push(cluster);
         checks.addAll(cluster.healthChecks());
+        List<HealthCheck> watches = List.copyOf(checks);
         Monitoring.policies(registry, cluster);
         ControllerParts controllers =
                 new ControllerParts(settings, client, cluster, ledgers, registry);
@@ -108,6 +109,7 @@ final class OperatorProcess implements AutoCloseable {
                         settings.leaderElection(),
                         List.of(controllers),
                         MicrometerMetrics.withoutPerResourceMetrics(registry),
+                        () -> watches.stream().allMatch(OperatorProcess::isReady),
                         () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
         parts.push(host);
         checks.add(host);
@@ -119,6 +121,10 @@ final class OperatorProcess implements AutoCloseable {
                 settings.watch().namespaces().isEmpty() ? "all" : settings.watch().namespaces(),
                 settings.webhook().enabled(),
                 monitoring.port());
+    }
+
+    private static boolean isReady(HealthCheck check) {
+        return check.health().state() == HealthCheck.State.READY;
     }
 
     private void startWebhook(ClusterView cluster, PrometheusMeterRegistry registry)

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.kafka.PlayedKafka;
 import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
 import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
 import io.exactlyonce.operator.plan.TransactionEvidence.Told;

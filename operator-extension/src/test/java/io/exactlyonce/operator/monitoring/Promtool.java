@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record Promtool(Path program) {
     static final String PROGRAM = "PROMTOOL";
-    static final String REQUIRED = "EXACTLY_ONCE_REQUIRE_PROMTOOL";
+    static final String REQUIRED = "TESTS_REQUIRE_PROMTOOL";
     static final String HOW_TO_GET = "export " + PROGRAM + "=$(build/prometheus-tools)";
 
     /**

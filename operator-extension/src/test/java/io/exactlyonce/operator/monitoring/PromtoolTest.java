@@ -15,7 +15,7 @@ class PromtoolTest {
 
     @Test
     void withoutAProgramWhereItIsRequiredIsAFailure() {
-        assertThatThrownBy(() -> Promtool.of(Map.of("EXACTLY_ONCE_REQUIRE_PROMTOOL", "true")))
+        assertThatThrownBy(() -> Promtool.of(Map.of("TESTS_REQUIRE_PROMTOOL", "true")))
                 .hasMessageContaining("PROMTOOL is not set")
                 .hasMessageContaining("export PROMTOOL=$(build/prometheus-tools)");
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Nobody is asked: for what has to be silent. */
-public final class NoBrokers implements KafkaPort {
+public class NoBrokers implements KafkaPort {
     private final String why;
 
     /**
