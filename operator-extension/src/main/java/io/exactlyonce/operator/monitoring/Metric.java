@@ -18,18 +18,16 @@ import java.util.stream.Stream;
 public enum Metric {
     COMPONENT_READY(
             PROCESS,
-            GAUGE,
             "component_ready",
             "1 if a part of the process works, as /readyz says.",
             "component"),
     CERTIFICATE_EXPIRY(
             PROCESS,
-            GAUGE,
             "certificate_expiry_timestamp_seconds",
             "When the webhook's certificate ends; NaN while there is none."),
     ADMISSION(
-            PROCESS,
             HISTOGRAM,
+            PROCESS,
             "admission_seconds",
             "Time to answer an admission request. outcome: passed, completed, refused (by a rule),"
                     + " failed (not judged), malformed.",
@@ -37,13 +35,12 @@ public enum Metric {
             "outcome"),
     ADMISSION_DENIALS(
             PROCESS,
-            COUNTER,
             "admission_denials_total",
             "Refused writes by code; one write with three violations counts three times.",
             "code"),
     REVISION_CHANGE(
-            PROCESS,
             HISTOGRAM,
+            PROCESS,
             "revision_change_seconds",
             "Time that revisions took. change: first, rescale (the parallelism differs from the"
                     + " revision before), upgrade. phase: deploy (written until upstream began,"
@@ -56,84 +53,66 @@ public enum Metric {
 
     CONDITION(
             DEPLOYMENT,
-            GAUGE,
             "condition",
             "1 for the status that a condition of the ledger has, 0 for the other two.",
             "type",
             "status"),
     CONDITION_REASON(
             DEPLOYMENT,
-            GAUGE,
             "condition_reason",
             "1 for the reason that a condition has; others are absent.",
             "type",
             "reason"),
     VIOLATION(
             DEPLOYMENT,
-            GAUGE,
             "violation",
             "1 for each rule that the deployment breaks as it is; accepted ones are absent.",
             "code"),
     LAST_LOOK(
             DEPLOYMENT,
-            GAUGE,
             "last_look_timestamp_seconds",
             "When the controller last looked at it. At least every 10 min."),
     LIVE_REVISION(
             DEPLOYMENT,
-            GAUGE,
             "live_revision",
             "Number of the revision that the JobManager named; absent if there is none."),
-    LATEST_REVISION(
-            DEPLOYMENT, GAUGE, "latest_revision", "Greatest number of a revision given out."),
+    LATEST_REVISION(DEPLOYMENT, "latest_revision", "Greatest number of a revision given out."),
     REVISION_PHASE(
             DEPLOYMENT,
-            GAUGE,
             "revision_phase_seconds",
             "How long the newest revision took in each phase that it has come through.",
             "phase"),
 
     CHECKPOINT_AGE(
             DEPLOYMENT,
-            GAUGE,
             "checkpoint_age_seconds",
             "Age of the newest completed checkpoint; absent if the running JobManager knows none."),
     CHECKPOINT_DURATION(
             DEPLOYMENT,
-            GAUGE,
             "checkpoint_duration_seconds",
             "End-to-end duration of the newest completed checkpoint."),
     CHECKPOINT_SIZE(
             DEPLOYMENT,
-            GAUGE,
             "checkpoint_size_bytes",
             "All of the state that the newest completed checkpoint refers to."),
     CHECKPOINT_WRITTEN(
-            DEPLOYMENT,
-            GAUGE,
-            "checkpoint_written_bytes",
-            "What the newest completed checkpoint wrote."),
+            DEPLOYMENT, "checkpoint_written_bytes", "What the newest completed checkpoint wrote."),
     CHECKPOINT_INTERVAL(
             DEPLOYMENT,
-            GAUGE,
             "checkpoint_interval_seconds",
             "Interval in effect at the job; absent if periodic checkpoints are off."),
-    CHECKPOINT_TIMEOUT(
-            DEPLOYMENT, GAUGE, "checkpoint_timeout_seconds", "Timeout in effect at the job."),
+    CHECKPOINT_TIMEOUT(DEPLOYMENT, "checkpoint_timeout_seconds", "Timeout in effect at the job."),
     CHECKPOINTS_COMPLETED(
             DEPLOYMENT,
-            COUNTER,
             "checkpoints_completed_total",
             "Checkpoints that completed since this process first saw the job."),
     CHECKPOINTS_FAILED(
             DEPLOYMENT,
-            COUNTER,
             "checkpoints_failed_total",
             "Checkpoints that failed since this process first saw the job."),
 
     TRANSACTIONS_OPEN(
             DEPLOYMENT,
-            GAUGE,
             "transactions_open",
             "Open transactions as the brokers listed them. standing: live, protected (a snapshot"
                     + " that may be restored holds them), orphan (nobody will finish them),"
@@ -142,49 +121,41 @@ public enum Metric {
             "standing"),
     TRANSACTION_AGE(
             DEPLOYMENT,
-            GAUGE,
             "transaction_age_seconds",
             "Age of the open transaction that has used most of its timeout."),
     TRANSACTION_AGE_RATIO(
             DEPLOYMENT,
-            GAUGE,
             "transaction_age_ratio",
             "Greatest age of an open transaction, divided by its own timeout; at 1 the brokers"
                     + " abort it."),
     TRANSACTIONS_OPENED(
             DEPLOYMENT,
-            COUNTER,
             "transactions_opened_total",
             "Transactions seen open for the first time. One that begins and ends between two looks"
                     + " (30 s) is not seen."),
     TRANSACTIONS_ENDED(
             DEPLOYMENT,
-            COUNTER,
             "transactions_ended_total",
             "Transactions that were seen open and are not any more, by what their coordinator says."
                     + " outcome: committed, aborted, timed_out (aborted, and its time was up),"
                     + " unknown.",
             "outcome"),
     TRANSACTIONS_FENCED(
-            DEPLOYMENT, COUNTER, "transactions_fenced_total", "Orphans aborted by the operator."),
+            DEPLOYMENT, "transactions_fenced_total", "Orphans aborted by the operator."),
     TRANSACTIONS_SETTLED(
             DEPLOYMENT,
-            COUNTER,
             "transactions_settled_total",
             "Pending transactions committed by the operator in place of the job."),
     TRANSACTIONS_LOST(
             DEPLOYMENT,
-            COUNTER,
             "transactions_lost_total",
             "Pending transactions of a snapshot that the brokers had aborted."),
     NEWEST_LOSS(
             DEPLOYMENT,
-            GAUGE,
             "newest_loss_timestamp_seconds",
             "When the newest loss in the ledger was found; absent if there is none."),
     COMMITS(
             DEPLOYMENT,
-            COUNTER,
             "commits_total",
             "What the job's committers counted since this process first saw the job, read every"
                     + " 30 s; what a task counted just before it died may be missing. outcome:"
@@ -193,63 +164,51 @@ public enum Metric {
             "outcome"),
     LAG(
             DEPLOYMENT,
-            GAUGE,
             "last_stable_offset_lag_records",
             "Records that read_committed consumers do not get yet, of the partitions with open"
                     + " transactions. The 50 topics with the greatest lag.",
             "topic"),
     STALLED(
             DEPLOYMENT,
-            GAUGE,
             "last_stable_offset_stalled_seconds",
             "How long the last stable offset of a partition has not moved though records wait"
                     + " behind it; the longest of the topic's partitions with open transactions.",
             "topic"),
     DEADLINE(
             DEPLOYMENT,
-            GAUGE,
             "commit_deadline_seconds",
             "Time left until pending transactions are lost; negative after it. Absent if nothing is"
                     + " pending or the job runs."),
     DEADLINE_ELAPSED(
             DEPLOYMENT,
-            GAUGE,
             "commit_deadline_elapsed_ratio",
             "Part of the time to the commit deadline that has passed."),
 
-    POLICY_VALID(POLICY, GAUGE, "policy_valid", "1 if every field of the policy can be used."),
+    POLICY_VALID(POLICY, "policy_valid", "1 if every field of the policy can be used."),
     CONTRACT_KNOWN(
             POLICY,
-            GAUGE,
             "contract_known",
             "1 if the smallest maximum transaction timeout of the brokers is known."),
-    CONTRACT_REACHABLE(
-            POLICY, GAUGE, "contract_reachable", "1 if the brokers answered when last asked."),
+    CONTRACT_REACHABLE(POLICY, "contract_reachable", "1 if the brokers answered when last asked."),
     CONTRACT_AGE(
             POLICY,
-            GAUGE,
             "contract_age_seconds",
             "Time since the brokers were last asked; absent if never."),
     CONTRACT_MAX_TIMEOUT(
             POLICY,
-            GAUGE,
             "contract_transaction_max_timeout_seconds",
             "Smallest transaction.max.timeout.ms of all brokers; absent if unknown."),
-    CONTRACT_BROKERS(
-            POLICY, GAUGE, "contract_brokers", "Brokers that told their limits when last asked."),
+    CONTRACT_BROKERS(POLICY, "contract_brokers", "Brokers that told their limits when last asked."),
     CONTRACT_REPLICATION(
             POLICY,
-            GAUGE,
             "contract_transaction_state_replicas",
             "Replicas of __transaction_state; absent if unknown."),
     CONTRACT_MIN_IN_SYNC(
             POLICY,
-            GAUGE,
             "contract_transaction_state_min_in_sync_replicas",
             "min.insync.replicas of __transaction_state; absent if unknown."),
     CONTRACT_MISSING_ACLS(
             POLICY,
-            GAUGE,
             "contract_missing_acls",
             "Operations that the brokers' access rules refused in the dry run.");
 
@@ -264,7 +223,11 @@ public enum Metric {
     private final String help;
     private final List<String> own;
 
-    Metric(Scope scope, Kind kind, String rest, String help, String... own) {
+    Metric(Scope scope, String rest, String help, String... own) {
+        this(rest.endsWith("_total") ? COUNTER : GAUGE, scope, rest, help, own);
+    }
+
+    Metric(Kind kind, Scope scope, String rest, String help, String... own) {
         this.scope = scope;
         this.kind = kind;
         this.rest = rest;

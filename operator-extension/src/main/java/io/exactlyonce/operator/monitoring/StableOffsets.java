@@ -4,7 +4,6 @@ import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,52 +27,50 @@ final class StableOffsets {
      */
     private record Held(long offset, Instant since) {}
 
-    private record Topic(String name, long lag, Duration stalled) {}
+    /**
+     * A topic, or one of its partitions.
+     *
+     * @param lag records that wait, of all partitions
+     * @param stalled for how long nothing has moved, of the slowest partition
+     */
+    private record Seen(String topic, long lag, Duration stalled) {
+        Seen and(Seen other) {
+            boolean slower = other.stalled.compareTo(stalled) > 0;
+            return new Seen(topic, lag + other.lag, slower ? other.stalled : stalled);
+        }
+    }
 
     /** What follows from where partitions end now; those that are not named are forgotten. */
     synchronized List<Sample> samples(Map<PartitionName, PartitionEnd> ends, Instant now) {
         Map<PartitionName, Held> held = new HashMap<>();
-        Map<String, List<PartitionName>> topics = new TreeMap<>();
+        Map<String, Seen> topics = new TreeMap<>();
         ends.forEach(
                 (partition, end) -> {
-                    topics.computeIfAbsent(partition.topic(), same -> new ArrayList<>())
-                            .add(partition);
+                    Instant since = end.lag() > 0 ? since(partition, end, now) : now;
                     if (end.lag() > 0) {
-                        Held before = partitions.get(partition);
-                        boolean same =
-                                before != null && before.offset() == end.lastStableOffset();
-                        held.put(
-                                partition,
-                                same ? before : new Held(end.lastStableOffset(), now));
+                        held.put(partition, new Held(end.lastStableOffset(), since));
                     }
+                    topics.merge(
+                            partition.topic(),
+                            new Seen(partition.topic(), end.lag(), Duration.between(since, now)),
+                            Seen::and);
                 });
         partitions = held;
-        return topics.entrySet().stream()
-                .map(topic -> topic(topic.getKey(), topic.getValue(), ends, now))
-                .sorted(Comparator.comparingLong(Topic::lag).reversed())
+        return topics.values().stream()
+                .sorted(Comparator.comparingLong(Seen::lag).reversed())
                 .limit(MOST_TOPICS)
                 .flatMap(topic -> samples(topic).stream())
                 .toList();
     }
 
-    private Topic topic(
-            String name,
-            List<PartitionName> of,
-            Map<PartitionName, PartitionEnd> ends,
-            Instant now) {
-        return new Topic(
-                name,
-                of.stream().mapToLong(partition -> ends.get(partition).lag()).sum(),
-                of.stream()
-                        .filter(partitions::containsKey)
-                        .map(partition -> Duration.between(partitions.get(partition).since(), now))
-                        .max(Comparator.naturalOrder())
-                        .orElse(Duration.ZERO));
+    private Instant since(PartitionName partition, PartitionEnd end, Instant now) {
+        Held before = partitions.get(partition);
+        return before != null && before.offset() == end.lastStableOffset() ? before.since() : now;
     }
 
-    private static List<Sample> samples(Topic topic) {
+    private static List<Sample> samples(Seen topic) {
         return List.of(
-                Sample.of(Metric.LAG, topic.lag(), topic.name()),
-                Sample.of(Metric.STALLED, Sample.seconds(topic.stalled()), topic.name()));
+                Sample.of(Metric.LAG, topic.lag(), topic.topic()),
+                Sample.of(Metric.STALLED, Sample.seconds(topic.stalled()), topic.topic()));
     }
 }
