@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * The program that checks rules as Prometheus does.
@@ -42,6 +43,18 @@ record Promtool(Path program) {
                             .formatted(PROGRAM, program, HOW_TO_GET));
         }
         return Optional.of(new Promtool(path));
+    }
+
+    /** The promtool of this environment; without one the test is left out, and says so. */
+    static Promtool orLeftOut() {
+        Optional<Promtool> promtool = of(System.getenv());
+        if (promtool.isEmpty()) {
+            System.out.printf(
+                    "LEFT OUT: a test of alerts or dashboard, because %s is not set. To run it: %s%n",
+                    PROGRAM, HOW_TO_GET);
+        }
+        Assumptions.assumeTrue(promtool.isPresent(), "no promtool");
+        return promtool.orElseThrow();
     }
 
     /**
