@@ -35,8 +35,7 @@ import java.util.stream.IntStream;
  * The cluster as it matters for a write. Policies and labelled deployments are watched; of each
  * only what a decision needs is kept, computed once per change and not once per request.
  */
-public final class ClusterView
-        implements KubernetesPort, PolicyChanges, PolicyList, AutoCloseable {
+public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyList, AutoCloseable {
     /** States of upstream's JobManager Deployment in which the name is taken by itself. */
     private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
 
@@ -119,14 +118,12 @@ public final class ClusterView
 
     private record WatchedPolicy(String namespace, PolicyLookup.Found found) {
         Known known() {
-            return new Known(
-                    namespace, found.name(), found.valid().isPresent(), found.contract());
+            return new Known(namespace, found.name(), found.valid().isPresent(), found.contract());
         }
     }
 
     private WatchedPolicy watched(Fields policy) {
-        return new WatchedPolicy(
-                policy.text("metadata", "namespace").orElse(""), found(policy));
+        return new WatchedPolicy(policy.text("metadata", "namespace").orElse(""), found(policy));
     }
 
     private PolicyLookup.Found found(Fields policy) {

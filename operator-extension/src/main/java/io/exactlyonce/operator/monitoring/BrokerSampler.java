@@ -54,8 +54,7 @@ final class BrokerSampler {
     /** What the brokers of a policy listed of a name. */
     void listed(ObjectKey object, Policy policy, List<OpenTransaction> open) {
         Followed key =
-                new Followed(
-                        object, new ObjectKey(object.namespace(), policy.identity().name()));
+                new Followed(object, new ObjectKey(object.namespace(), policy.identity().name()));
         State state = followed.computeIfAbsent(key, same -> new State(policy));
         state.policy = policy;
         metrics.of(object).tally().add(Metric.TRANSACTIONS_OPENED, state.ids.listed(open));

@@ -70,8 +70,7 @@ final class DeploymentMetrics implements Report {
         samples.add(Sample.of(Metric.LAST_LOOK, Sample.seconds(seen.now())));
         ledgers.own().ifPresent(own -> samples.addAll(LedgerSamples.of(own, seen)));
         samples.addAll(LedgerSamples.ofAll(ledgers.after().values()));
-        samples.addAll(
-                OpenSamples.of(seen.transactions(), ledgers.after().values(), seen.now()));
+        samples.addAll(OpenSamples.of(seen.transactions(), ledgers.after().values(), seen.now()));
         seen.jobManager().ifPresent(job -> samples.addAll(JobSamples.of(job)));
         return samples;
     }

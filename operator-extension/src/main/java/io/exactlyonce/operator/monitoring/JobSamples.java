@@ -39,8 +39,7 @@ final class JobSamples {
         List<Sample> samples = new ArrayList<>();
         samples.add(Sample.of(Metric.CHECKPOINT_TIMEOUT, Sample.seconds(settings.timeout())));
         if (settings.interval().compareTo(OFF) < 0) {
-            samples.add(
-                    Sample.of(Metric.CHECKPOINT_INTERVAL, Sample.seconds(settings.interval())));
+            samples.add(Sample.of(Metric.CHECKPOINT_INTERVAL, Sample.seconds(settings.interval())));
         }
         return samples;
     }

@@ -47,8 +47,7 @@ final class LedgerSamples {
         String type = condition.type().text();
         for (ConditionStatus status : ConditionStatus.values()) {
             samples.add(
-                    Sample.of(
-                            Metric.CONDITION, condition.status() == status, type, status.text()));
+                    Sample.of(Metric.CONDITION, condition.status() == status, type, status.text()));
         }
         samples.add(Sample.of(Metric.CONDITION_REASON, true, type, condition.reason()));
         return samples;
@@ -61,8 +60,7 @@ final class LedgerSamples {
                 .flatMap(ledger -> ledger.transactions().losses().stream())
                 .map(Loss::seenAt)
                 .max(Comparator.naturalOrder())
-                .ifPresent(
-                        at -> samples.add(Sample.of(Metric.NEWEST_LOSS, Sample.seconds(at))));
+                .ifPresent(at -> samples.add(Sample.of(Metric.NEWEST_LOSS, Sample.seconds(at))));
         ledgers.stream()
                 .flatMap(ledger -> ledger.transactions().deadlineIfAny().stream())
                 .min(Comparator.comparing(CommitDeadline::at))
@@ -81,8 +79,6 @@ final class LedgerSamples {
 
     private static double elapsed(CommitDeadline deadline, Instant now) {
         double whole = Sample.seconds(Duration.between(deadline.since(), deadline.at()));
-        return whole <= 0
-                ? 1
-                : Sample.seconds(Duration.between(deadline.since(), now)) / whole;
+        return whole <= 0 ? 1 : Sample.seconds(Duration.between(deadline.since(), now)) / whole;
     }
 }

@@ -25,7 +25,9 @@ final class ObjectMetrics implements MultiCollector {
         return objects.computeIfAbsent(object, same -> new ObjectSeries());
     }
 
-    /** Series of an object that is known: one that is no more does not come back by a late answer. */
+    /**
+     * Series of an object that is known: one that is no more does not come back by a late answer.
+     */
     Optional<ObjectSeries> find(ObjectKey object) {
         return Optional.ofNullable(objects.get(object));
     }

@@ -30,8 +30,7 @@ record OpenSamples(List<OpenTransaction> open, Collection<Ledger> ledgers) {
     private static final String FOREIGN = "foreign";
 
     /** Nothing if brokers were silent: what is not known is not 0. */
-    static List<Sample> of(
-            TransactionEvidence evidence, Collection<Ledger> ledgers, Instant now) {
+    static List<Sample> of(TransactionEvidence evidence, Collection<Ledger> ledgers, Instant now) {
         boolean told =
                 !evidence.brokers().isEmpty()
                         && evidence.brokers().values().stream().allMatch(Told.class::isInstance);

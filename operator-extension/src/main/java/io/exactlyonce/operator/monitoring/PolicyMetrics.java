@@ -39,8 +39,7 @@ final class PolicyMetrics implements MultiCollector {
         samples.add(Sample.of(Metric.CONTRACT_BROKERS, contract.brokers().size()));
         samples.add(Sample.of(Metric.CONTRACT_MISSING_ACLS, contract.missingAcls().size()));
         contract.age(now)
-                .ifPresent(
-                        age -> samples.add(Sample.of(Metric.CONTRACT_AGE, Sample.seconds(age))));
+                .ifPresent(age -> samples.add(Sample.of(Metric.CONTRACT_AGE, Sample.seconds(age))));
         contract.smallestMaximumTimeout()
                 .ifPresent(
                         longest ->

@@ -108,11 +108,7 @@ final class RevisionPhases {
                 .filter(other -> other.number() < record.number())
                 .filter(other -> other.times().live() != null && other.parallelism() > 0)
                 .reduce((older, newer) -> newer)
-                .map(
-                        other ->
-                                other.parallelism() == record.parallelism()
-                                        ? "upgrade"
-                                        : "rescale")
+                .map(other -> other.parallelism() == record.parallelism() ? "upgrade" : "rescale")
                 .orElse("first");
     }
 }

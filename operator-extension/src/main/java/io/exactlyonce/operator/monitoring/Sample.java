@@ -27,8 +27,7 @@ record Sample(Metric metric, List<String> labels, ToDoubleFunction<Instant> valu
 
     /** Seconds since a time. */
     static Sample age(Metric metric, Instant since, String... labels) {
-        return new Sample(
-                metric, List.of(labels), now -> seconds(Duration.between(since, now)));
+        return new Sample(metric, List.of(labels), now -> seconds(Duration.between(since, now)));
     }
 
     static double seconds(Duration duration) {

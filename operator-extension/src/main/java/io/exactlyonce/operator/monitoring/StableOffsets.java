@@ -40,11 +40,8 @@ final class StableOffsets {
                             .add(partition);
                     if (end.lag() > 0) {
                         Held before = partitions.get(partition);
-                        boolean same =
-                                before != null && before.offset() == end.lastStableOffset();
-                        held.put(
-                                partition,
-                                same ? before : new Held(end.lastStableOffset(), now));
+                        boolean same = before != null && before.offset() == end.lastStableOffset();
+                        held.put(partition, same ? before : new Held(end.lastStableOffset(), now));
                     }
                 });
         partitions = held;

@@ -143,8 +143,7 @@ class JobManagersTest {
 
         assertThat(observation().isRunning()).isTrue();
 
-        assertThat(committers())
-                .contains(Map.of("successfulCommittables", 42L, "lostCommits", 0L));
+        assertThat(committers()).contains(Map.of("successfulCommittables", 42L, "lostCommits", 0L));
     }
 
     @Test

@@ -37,8 +37,7 @@ class AlertRulesTest {
                         alert -> {
                             assertThat(text(alert, "labels", "severity"))
                                     .isIn("critical", "warning");
-                            assertThat(text(alert, "annotations", "summary"))
-                                    .hasSizeLessThan(160);
+                            assertThat(text(alert, "annotations", "summary")).hasSizeLessThan(160);
                             assertThat(text(alert, "annotations", "description"))
                                     .hasSizeGreaterThan(80)
                                     .endsWith(".");

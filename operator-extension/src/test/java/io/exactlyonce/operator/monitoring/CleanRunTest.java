@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Ninety minutes of a deployment without a fault, scraped every 30 s: created, 45 minutes of
  * checkpoints, a rescale by savepoint that is suspended and resumed on its way, 45 minutes more.
- * Upstream's part is the recorded trace {@code orders} of a real cluster, in the time it took there;
- * planner and metrics are ours; brokers and checkpoints are played. What comes out is kept as series
- * that no alert may fire on.
+ * Upstream's part is the recorded trace {@code orders} of a real cluster, in the time it took
+ * there; planner and metrics are ours; brokers and checkpoints are played. What comes out is kept
+ * as series that no alert may fire on.
  */
 class CleanRunTest {
     private static final Path FILE = Path.of("src/test/resources/monitoring/clean-run-test.yaml");
@@ -109,9 +109,7 @@ class CleanRunTest {
     private void happens() {
         boolean first = event <= 8 && second == event * EVENT_SECONDS;
         boolean rescale =
-                event > 8
-                        && event <= 23
-                        && second == RESCALE_SECONDS + (event - 9) * EVENT_SECONDS;
+                event > 8 && event <= 23 && second == RESCALE_SECONDS + (event - 9) * EVENT_SECONDS;
         if (first || rescale) {
             if (event == 11) {
                 commit();
@@ -153,7 +151,8 @@ class CleanRunTest {
 
     private void partition() {
         long lastStable = second * 2_000L;
-        brokers.ends.put(new PartitionName("out", 0), new PartitionEnd(lastStable + 60_000, lastStable));
+        brokers.ends.put(
+                new PartitionName("out", 0), new PartitionEnd(lastStable + 60_000, lastStable));
     }
 
     private void look() {
@@ -162,8 +161,7 @@ class CleanRunTest {
     }
 
     private List<PolicyList.Known> policies() {
-        return List.of(
-                new PolicyList.Known("lab", "standard", true, PlayedRun.contract(now())));
+        return List.of(new PolicyList.Known("lab", "standard", true, PlayedRun.contract(now())));
     }
 
     private static HealthCheck part() {

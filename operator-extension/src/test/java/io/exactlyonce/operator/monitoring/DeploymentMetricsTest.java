@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class DeploymentMetricsTest {
     private static final Instant START = Instant.parse("2026-07-01T10:00:00Z");
 
-    private PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private Optional<Map<String, Long>> counts = Optional.empty();
     private Instant now = START;
     private final PlayedBrokers brokers = new PlayedBrokers();
@@ -134,8 +135,7 @@ class DeploymentMetricsTest {
     void deadlineComesNearerAndGoesWithTheDeadline() {
         PlayedRun.Look look = look();
         Ledger before = look.plan().ledger().orElseThrow();
-        CommitDeadline deadline =
-                new CommitDeadline(now, now.plus(Duration.ofMinutes(10)), 3, 0);
+        CommitDeadline deadline = new CommitDeadline(now, now.plus(Duration.ofMinutes(10)), 3, 0);
         report(look.seen(), planned(before.with(before.transactions().until(deadline))));
         pass(Duration.ofMinutes(8));
 

@@ -55,10 +55,14 @@ final class Recording {
         long minutes = step.multipliedBy(scrapes - 1).toMinutes();
         text.append("    promql_expr_test:\n");
         // Of what is there at all, so that a recording of nothing does not pass.
-        text.append("      - expr: 'count(count_over_time(exactly_once_condition[%dm]))'\n".formatted(minutes));
+        text.append(
+                "      - expr: 'count(count_over_time(exactly_once_condition[%dm]))'\n"
+                        .formatted(minutes));
         text.append("        eval_time: %dm\n".formatted(minutes));
         text.append("        exp_samples:\n          - value: 21\n");
-        text.append("      - expr: 'count_over_time(ALERTS{alertstate=\"firing\"}[%dm])'\n".formatted(minutes));
+        text.append(
+                "      - expr: 'count_over_time(ALERTS{alertstate=\"firing\"}[%dm])'\n"
+                        .formatted(minutes));
         text.append("        eval_time: %dm\n        exp_samples: []\n".formatted(minutes));
         return text.toString();
     }

@@ -118,10 +118,7 @@ public final class PlayedRun {
                 told.parallelism(),
                 new Checkpointing(true, INTERVAL, TIMEOUT, Duration.ZERO, 1),
                 new Checkpoints(
-                        true,
-                        newest.orElse(null),
-                        told.restored().orElse(null),
-                        statistics));
+                        true, newest.orElse(null), told.restored().orElse(null), statistics));
     }
 
     /** The job that was seen last; empty text if none was. */
