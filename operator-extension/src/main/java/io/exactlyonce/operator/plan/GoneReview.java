@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
@@ -16,6 +17,7 @@ import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.Sweep;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  * @param now time of the look
  */
 record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
+    /**
+     * Pods were seen to run on for minutes after they were stopped, and open transactions; and what
+     * the brokers listed may be older than the deletion.
+     */
+    private static final Duration AFTERMATH = Duration.ofMinutes(5);
 
     /**
      * What follows.
@@ -70,11 +77,16 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         return ours.isEmpty() ? settled() : review(policy.get(), ours);
     }
 
-    /** Nothing is open: whatever was to be ended is. */
+    /** Nothing is open: whatever was to be ended is, once nothing of the job can run any more. */
     private Result settled() {
         TransactionLog log =
                 new Endings(ledger.transactions(), List.of(), now).with(List.of(), List.of()).log();
-        return new Result(log.listing(List.of()).until(null), List.of(), true);
+        return new Result(log.listing(List.of()).until(null), List.of(), !isFresh());
+    }
+
+    private boolean isFresh() {
+        return ledger.phase() instanceof Phase.Gone gone
+                && now.isBefore(gone.since().plus(AFTERMATH));
     }
 
     private Result review(Policy policy, List<OpenTransaction> ours) {

@@ -94,7 +94,11 @@ class DeletionTest {
         assertThat(log().settled()).isEqualTo(1);
         assertThat(log().fenced()).isEqualTo(1);
         assertThat(log().open()).isEmpty();
-        assertThat(brokers.look().requeue()).isGreaterThan(Duration.ofMinutes(30));
+        assertThat(brokers.look().requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+        scene.now = scene.now.plus(Duration.ofMinutes(5));
+        assertThat(brokers.look().requeue())
+                .as("its last pod is gone for minutes")
+                .isGreaterThan(Duration.ofMinutes(30));
     }
 
     @Test
