@@ -131,8 +131,11 @@ public final class PreflightCommand implements Callable<Integer> {
                 preflight.entries().stream().map(Preflight.Entry::pending).toList();
         for (Preflight.Entry entry : preflight.entries()) {
             if (entry.fate() == Fate.WILL_COMMIT) {
-                kafka.commit(policy, entry.pending());
-                out.println("committed  " + entry.pending().transactionalId());
+                TransactionDescription after = kafka.commit(policy, entry.pending());
+                boolean done = Fate.of(entry.pending(), after) == Fate.DONE;
+                out.println(
+                        (done ? "committed  " : "not committed (" + after.state() + ")  ")
+                                + entry.pending().transactionalId());
             }
         }
         return describe(kafka, policy, pending);

@@ -101,13 +101,32 @@ public final class StallsCommand implements Callable<Integer> {
                         "topic " + topic + " does not exist, or may not be described");
             }
         }
-        List<Stall> stalls = stalls(kafka, policy, ends);
+        List<Stall> stalls = confirmed(kafka, policy, stalls(kafka, policy, ends));
         stalls.forEach(stall -> print(out, stall));
         out.println(
                 stalls.isEmpty()
                         ? "Careful readers get everything that is there."
                         : stalls.size() + " of " + ends.size() + " partitions hold readers back.");
         return stalls.isEmpty() ? FINE : STALLED;
+    }
+
+    /**
+     * A checkpoint that completes between two questions looks like a hang: what is called one has
+     * to be there, unchanged, when everything is asked once more.
+     */
+    private static List<Stall> confirmed(KafkaPort kafka, Policy policy, List<Stall> stalls) {
+        if (stalls.stream().noneMatch(Stall::isHanging)) {
+            return stalls;
+        }
+        Set<PartitionName> held = stalls.stream().map(Stall::partition).collect(Collectors.toSet());
+        return stalls(kafka, policy, kafka.ends(policy, held)).stream()
+                .filter(
+                        now ->
+                                !now.isHanging()
+                                        || stalls.stream()
+                                                .filter(Stall::isHanging)
+                                                .anyMatch(now::isSameAs))
+                .toList();
     }
 
     private Set<PartitionName> partitions() {

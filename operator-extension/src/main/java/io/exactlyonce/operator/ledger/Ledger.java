@@ -78,6 +78,11 @@ public record Ledger(
                 identity, phase, history, recovery, transactions, next, conditions, unknown);
     }
 
+    /** One that failed before its first checkpoint is often started again as it is. */
+    private static boolean mayStartAgain(RevisionRecord record) {
+        return !record.outcome().isPast() || record.outcome() == Outcome.FAILED;
+    }
+
     /**
      * Snapshots that a revision was started from, or is about to be, without a checkpoint since.
      */
@@ -88,7 +93,7 @@ public record Ledger(
         return Stream.concat(
                 plannedRecovery().map(PlannedRecovery::path).stream(),
                 history.revisions().stream()
-                        .filter(record -> !record.outcome().isPast())
+                        .filter(Ledger::mayStartAgain)
                         .filter(record -> record.committed().isEmpty())
                         .map(record -> record.restore().path())
                         .filter(path -> !path.isEmpty()));

@@ -1,15 +1,20 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.ledger.Ended;
+import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.Fate;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the operator ends, as the ledger records it. The intent is written before the deed; the deed
@@ -19,9 +24,14 @@ import java.util.Optional;
  *
  * @param log as it was
  * @param open what the brokers list, all of it
+ * @param described what coordinators say of single ids; empty for one they do not know
  * @param now time of the look
  */
-record Endings(TransactionLog log, List<OpenTransaction> open, Instant now) {
+record Endings(
+        TransactionLog log,
+        List<OpenTransaction> open,
+        Map<String, Optional<TransactionDescription>> described,
+        Instant now) {
 
     /**
      * What is to be ended, and the log that says so.
@@ -40,11 +50,23 @@ record Endings(TransactionLog log, List<OpenTransaction> open, Instant now) {
         List<Ended> all = new ArrayList<>();
         int fenced = log.fenced();
         int settled = log.settled();
+        List<Loss> losses = new ArrayList<>();
         for (Ended known : log.ended()) {
-            boolean over = known.done().isEmpty() && !isOpen(known);
-            all.add(over ? known.doneAt(now) : known);
-            fenced += over && known.how() == Ended.How.FENCED ? 1 : 0;
-            settled += over && known.how() == Ended.How.SETTLED ? 1 : 0;
+            boolean over =
+                    known.done().isEmpty() && !isOpen(known) && !unasked().contains(id(known));
+            Fate fate = over ? fate(known) : Fate.UNKNOWN;
+            if (!over) {
+                all.add(known);
+            } else if (known.how() == Ended.How.FENCED) {
+                all.add(known.doneAt(now));
+                fenced++;
+            } else if (fate == Fate.DONE) {
+                all.add(known.doneAt(now));
+                settled++;
+            } else {
+                // The commit came too late, or never: not settled, and said so.
+                losses.add(new Loss(known.transactionalId(), known.revision(), "", now));
+            }
         }
         List<Ended> fence = new ArrayList<>();
         for (OpenTransaction orphan : orphans) {
@@ -63,7 +85,29 @@ record Endings(TransactionLog log, List<OpenTransaction> open, Instant now) {
         fence.stream().filter(one -> !all.contains(one)).forEach(all::add);
         settle.stream().filter(one -> !all.contains(one)).forEach(all::add);
         return new Result(
-                log.ending(all, fenced, settled), List.copyOf(fence), List.copyOf(settle));
+                log.ending(all, fenced, settled).losing(losses),
+                List.copyOf(fence),
+                List.copyOf(settle));
+    }
+
+    /** Ids whose commit was intended, and of which only a coordinator can tell that it was made. */
+    Set<String> unasked() {
+        return log.ended().stream()
+                .filter(known -> known.how() == Ended.How.SETTLED && known.done().isEmpty())
+                .filter(known -> !isOpen(known))
+                .map(Endings::id)
+                .filter(id -> !described.containsKey(id))
+                .collect(Collectors.toSet());
+    }
+
+    private static String id(Ended known) {
+        return known.transactionalId();
+    }
+
+    private Fate fate(Ended known) {
+        return Fate.of(
+                new Committable(known.transactionalId(), known.producerId(), known.epoch()),
+                described.getOrDefault(known.transactionalId(), Optional.empty()).orElse(null));
     }
 
     private boolean isOpen(Ended known) {

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.StandingKind;
@@ -45,6 +46,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
      */
     private static final Duration AFTERMATH = Duration.ofMinutes(5);
 
+    private static final Set<Outcome> NEVER_LAST = Set.of(Outcome.SKIPPED, Outcome.ROLLED_BACK);
+
     /**
      * What follows.
      *
@@ -74,14 +77,20 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 .incarnation()
                                                 .equals(ledger.identity().incarnation()))
                         .toList();
-        return ours.isEmpty() ? settled() : review(policy.get(), ours);
+        boolean examines = isFresh() && settles(policy.get());
+        return ours.isEmpty() && !examines ? settled() : review(policy.get(), ours);
     }
 
     /** Nothing is open: whatever was to be ended is, once nothing of the job can run any more. */
     private Result settled() {
-        TransactionLog log =
-                new Endings(ledger.transactions(), List.of(), now).with(List.of(), List.of()).log();
-        return new Result(log.listing(List.of()).until(null), List.of(), !isFresh());
+        Endings ends = new Endings(ledger.transactions(), List.of(), evidence.described(), now);
+        TransactionLog log = ends.with(List.of(), List.of()).log();
+        return new Result(
+                log.listing(List.of()).until(null),
+                ends.unasked().isEmpty()
+                        ? List.of()
+                        : List.of(new Action.Describe(ledger.care().policy(), ends.unasked())),
+                !isFresh());
     }
 
     private boolean isFresh() {
@@ -137,9 +146,12 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         .filter(one -> one.standing().kind() == StandingKind.ORPHAN)
                         .map(Judged::transaction)
                         .toList();
+        Endings ends = new Endings(log, ours, evidence.described(), now);
         Endings.Result endings =
-                new Endings(log, ours, now)
-                        .with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
+                ends.with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
+        if (!ends.unasked().isEmpty()) {
+            actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
+        }
         if (!endings.settle().isEmpty()) {
             actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
         }
@@ -151,7 +163,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         .listing(OpenGroups.of(found.judged(), now))
                         .until(deadline(ours, found.pending())),
                 List.copyOf(actions),
-                false);
+                ours.isEmpty() && !isFresh());
     }
 
     private @Nullable CommitDeadline deadline(
@@ -189,12 +201,16 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .orElseGet(Heir.Nobody::new);
     }
 
-    /** Of the last revision that had a job. */
+    /** Of the last revision that may have run: one whose job nobody saw may have had one. */
     private NewestSnapshot newest(StoredSnapshots stored) {
         return ledger.history().revisions().stream()
-                .filter(record -> !record.jobId().isEmpty())
+                .filter(record -> !NEVER_LAST.contains(record.outcome()))
                 .reduce((older, newer) -> newer)
+                .filter(last -> !last.jobId().isEmpty())
                 .map((RevisionRecord last) -> NewestSnapshot.of(last, Optional.empty(), stored))
-                .orElseGet(() -> new NewestSnapshot.Unknown("no job of it was ever seen"));
+                .orElseGet(
+                        () ->
+                                new NewestSnapshot.Unknown(
+                                        "the job of its last revision was never seen"));
     }
 }

@@ -101,14 +101,51 @@ class DeletionTest {
                 .isGreaterThan(Duration.ofMinutes(30));
     }
 
+    /** It is not there any more, which is not the same as that there never was one. */
     @Test
-    void settleAbortsAllIfNoCheckpointWasEverCompleted() {
+    void checkpointThatVanishedKeepsEverything() {
         brokers.stored.put(INCARNATION, new StoredSnapshots.Listed(List.of()));
 
         delete();
 
         assertThat(brokers.committed).isEmpty();
-        assertThat(brokers.fenced).containsExactlyInAnyOrder(pending, current);
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** What upstream did with the last revision while nobody looked is not known. */
+    @Test
+    void lastRevisionWhoseJobNobodySawKeepsEverything() {
+        scene.applied(2, LedgerScene.spec(2, 1));
+        brokers.look();
+
+        delete();
+
+        assertThat(brokers.committed).isEmpty();
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** The intent was written, and the brokers were faster. */
+    @Test
+    void commitThatCameTooLateIsALossAndNotSettled() {
+        brokers.fails = true;
+        delete();
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+
+        brokers.look();
+
+        assertThat(log().settled()).isZero();
+        assertThat(log().losses()).extracting(it -> it.transactionalId()).containsExactly(pending);
+    }
+
+    @Test
+    void lossIsFoundAlsoIfNothingIsOpenAnyMore() {
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+
+        delete();
+
+        assertThat(log().lost()).isEqualTo(1);
     }
 
     @Test

@@ -39,6 +39,9 @@ final class PlayedBrokers {
     Set<String> forks = Set.of();
     String silence = "";
 
+    /** Whether the process dies, or is refused, before a deed. */
+    boolean fails;
+
     PlayedBrokers(LedgerScene scene) {
         this.scene = scene;
     }
@@ -169,6 +172,9 @@ final class PlayedBrokers {
     }
 
     private void act(Action action) {
+        if (fails) {
+            return;
+        }
         if (action instanceof Action.Fence fence) {
             fence.transactions().stream()
                     .filter(this::isAsSeen)
