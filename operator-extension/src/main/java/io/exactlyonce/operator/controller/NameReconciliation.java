@@ -55,7 +55,7 @@ public final class NameReconciliation {
                 () -> {
                     Planned planned = plan(namespace, observer.observe(namespace, name));
                     executor.execute(namespace, name, planned.seen(), planned.plan());
-                    report.of(namespace, name, planned.plan());
+                    report.of(namespace, name, planned.seen().facts(), planned.plan());
                     return planned.plan().requeue();
                 });
     }

@@ -13,6 +13,7 @@ import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.port.PolicyChanges;
+import io.exactlyonce.operator.port.PolicyList;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Neighbours;
@@ -34,7 +35,7 @@ import java.util.stream.IntStream;
  * The cluster as it matters for a write. Policies and labelled deployments are watched; of each
  * only what a decision needs is kept, computed once per change and not once per request.
  */
-public final class ClusterView implements KubernetesPort, PolicyChanges, AutoCloseable {
+public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyList, AutoCloseable {
     /** States of upstream's JobManager Deployment in which the name is taken by itself. */
     private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
 
@@ -43,7 +44,7 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
     private final EndpointBounds bounds;
     private final UpstreamDefaults defaults;
     private final PlannedForks forks;
-    private final Watched<PolicyLookup.Found> policies;
+    private final Watched<WatchedPolicy> policies;
     private final Watched<Neighbour> deployments;
     private volatile Index index = new Index(List.of(), Neighbours.NONE);
 
@@ -64,7 +65,7 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
                         Kinds.POLICY,
                         Optional.empty(),
                         watch.namespaces(),
-                        resource -> found(fields.read(resource)));
+                        resource -> watched(fields.read(resource)));
         this.deployments =
                 Watched.start(
                         client,
@@ -100,14 +101,29 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
             return new PolicyLookup.Missing(
                     name); // A label may be empty, the name of an object not.
         }
-        Optional<PolicyLookup.Found> watched = policies.find(namespace, name);
+        Optional<WatchedPolicy> watched = policies.find(namespace, name);
         if (watched.isPresent()) {
-            return watched.get();
+            return watched.get().found();
         }
         // Just created, perhaps in the same kubectl apply: the watch may be a moment behind.
         return read(Kinds.POLICY, namespace, name)
                 .<PolicyLookup>map(this::found)
                 .orElseGet(() -> new PolicyLookup.Missing(name));
+    }
+
+    @Override
+    public List<Known> policies() {
+        return policies.all().map(WatchedPolicy::known).toList();
+    }
+
+    private record WatchedPolicy(String namespace, PolicyLookup.Found found) {
+        Known known() {
+            return new Known(namespace, found.name(), found.valid().isPresent(), found.contract());
+        }
+    }
+
+    private WatchedPolicy watched(Fields policy) {
+        return new WatchedPolicy(policy.text("metadata", "namespace").orElse(""), found(policy));
     }
 
     private PolicyLookup.Found found(Fields policy) {

@@ -76,6 +76,10 @@ final class PlayedBrokers {
         put(id, state, ids.get(id).epoch() + 1, ids.get(id).timeout(), null);
     }
 
+    TransactionDescription told(String id) {
+        return ids.get(id);
+    }
+
     Committable pending(String id) {
         TransactionDescription told = ids.get(id);
         return new Committable(id, told.producerId(), told.epoch());
