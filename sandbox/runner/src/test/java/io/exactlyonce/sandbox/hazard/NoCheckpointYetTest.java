@@ -46,7 +46,8 @@ class NoCheckpointYetTest {
         assertThat(
                         deployment(orders)
                                 .configuration()
-                                .value("kubernetes.operator.job.upgrade.last-state-fallback.enabled"))
+                                .value(
+                                        "kubernetes.operator.job.upgrade.last-state-fallback.enabled"))
                 .contains("false");
 
         orders.revise(3);
@@ -65,9 +66,7 @@ class NoCheckpointYetTest {
     }
 
     private static FlinkDeployment deployment(Story orders) {
-        return orders.cluster()
-                .deployment(PlayedCluster.NAMESPACE, "fallback-with")
-                .orElseThrow();
+        return orders.cluster().deployment(PlayedCluster.NAMESPACE, "fallback-with").orElseThrow();
     }
 
     private static String untilTheSecondDies(Story orders) {
