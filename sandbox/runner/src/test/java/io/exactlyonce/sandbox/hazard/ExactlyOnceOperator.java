@@ -10,13 +10,21 @@ import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.SecretPort;
 import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.snapshot.PreflightVerdict;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.storage.SnapshotStorage;
+import io.exactlyonce.operator.transaction.Preflight;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +41,8 @@ final class ExactlyOnceOperator implements AutoCloseable {
     private final PlayedCluster cluster;
     private final String name;
     private final KafkaBrokers brokers;
+    private final SnapshotStorage storage = new SnapshotStorage(NO_SECRETS, LOOPBACK);
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final NameReconciliation names;
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
@@ -50,11 +60,8 @@ final class ExactlyOnceOperator implements AutoCloseable {
                                 listener -> {},
                                 cluster,
                                 flink,
-                                new TransactionPorts(
-                                        brokers,
-                                        new SnapshotStorage(NO_SECRETS, LOOPBACK),
-                                        cluster),
-                                InstantSource.system()),
+                                new TransactionPorts(brokers, storage, cluster),
+                                () -> Instant.now().plus(ahead.get())),
                         false,
                         Report.NONE);
     }
@@ -66,6 +73,23 @@ final class ExactlyOnceOperator implements AutoCloseable {
     /** Learns what the brokers allow, for admission. */
     void askBrokers() {
         cluster.tell(brokers.contract(cluster.policy()));
+    }
+
+    /** Its clock is that much later from now on. */
+    void pass(Duration time) {
+        ahead.updateAndGet(before -> before.plus(time));
+    }
+
+    /** What starting from a snapshot would do. */
+    PreflightVerdict preflight(String path) {
+        SnapshotContent content = storage.content(cluster.policy(), path);
+        Set<String> ids =
+                content instanceof SnapshotContent.Pending read
+                        ? read.pending().stream()
+                                .map(Committable::transactionalId)
+                                .collect(Collectors.toSet())
+                        : Set.of();
+        return Preflight.verdict(content, brokers.describe(cluster.policy(), ids));
     }
 
     /** From now on it looks after the deployment. */

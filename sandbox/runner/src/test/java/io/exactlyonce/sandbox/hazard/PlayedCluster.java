@@ -4,6 +4,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
+import io.exactlyonce.operator.ledger.PlannedRecovery;
 import io.exactlyonce.operator.plan.AdmissionPlan;
 import io.exactlyonce.operator.plan.AdmissionPlanner;
 import io.exactlyonce.operator.plan.AdmissionRequest;
@@ -17,6 +18,7 @@ import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PodPort;
 import io.exactlyonce.operator.port.StoredLedger;
+import io.exactlyonce.operator.rule.Neighbours;
 import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.transaction.Pods;
 import java.util.List;
@@ -76,7 +78,7 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
                         .plan(
                                 new AdmissionRequest(UUID.randomUUID().toString(), asked, stored),
                                 policy(NAMESPACE, POLICY),
-                                Surroundings.NONE);
+                                new Surroundings(Neighbours.NONE, false, Map.of(), forks(name)));
         if (plan instanceof AdmissionPlan.Admit admit) {
             long generation = stored == null ? 1 : stored.generation() + 1;
             store(
@@ -86,6 +88,14 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
                                     .with(generation, "metadata", "generation")));
         }
         return plan;
+    }
+
+    /** What a recovery is about to start from, as its ledger records. */
+    private Set<String> forks(String name) {
+        return ledgers(NAMESPACE, name).stream()
+                .flatMap(stored -> stored.ledger().plannedRecovery().stream())
+                .map(PlannedRecovery::path)
+                .collect(Collectors.toSet());
     }
 
     /** What the operator upstream writes. */
