@@ -40,34 +40,28 @@ record Endings(
      * @param fence to abort now
      * @param settle to commit now
      */
-    record Result(TransactionLog log, List<Ended> fence, List<Ended> settle) {}
+    record Result(TransactionLog log, List<Ended> fence, List<Ended> settle) {
+
+        /** First what must not be lost. */
+        List<Action> deeds(String policy) {
+            List<Action> deeds = new ArrayList<>();
+            if (!settle.isEmpty()) {
+                deeds.add(new Action.Settle(policy, settle));
+            }
+            if (!fence.isEmpty()) {
+                deeds.add(new Action.Fence(policy, fence));
+            }
+            return deeds;
+        }
+    }
 
     /**
      * @param orphans that are to be aborted
      * @param pending that are to be committed
      */
     Result with(List<OpenTransaction> orphans, List<Committable> pending) {
-        List<Ended> all = new ArrayList<>();
-        int fenced = log.fenced();
-        int settled = log.settled();
-        List<Loss> losses = new ArrayList<>();
-        for (Ended known : log.ended()) {
-            boolean over =
-                    known.done().isEmpty() && !isOpen(known) && !unasked().contains(id(known));
-            Fate fate = over ? fate(known) : Fate.UNKNOWN;
-            if (!over) {
-                all.add(known);
-            } else if (known.how() == Ended.How.FENCED) {
-                all.add(known.doneAt(now));
-                fenced++;
-            } else if (fate == Fate.DONE) {
-                all.add(known.doneAt(now));
-                settled++;
-            } else {
-                // The commit came too late, or never: not settled, and said so.
-                losses.add(new Loss(known.transactionalId(), known.revision(), "", now));
-            }
-        }
+        TransactionLog closed = closed();
+        List<Ended> all = new ArrayList<>(closed.ended());
         List<Ended> fence = new ArrayList<>();
         for (OpenTransaction orphan : orphans) {
             TransactionDescription told = orphan.description();
@@ -85,9 +79,34 @@ record Endings(
         fence.stream().filter(one -> !all.contains(one)).forEach(all::add);
         settle.stream().filter(one -> !all.contains(one)).forEach(all::add);
         return new Result(
-                log.ending(all, fenced, settled).losing(losses),
+                closed.ending(all, closed.fenced(), closed.settled()),
                 List.copyOf(fence),
                 List.copyOf(settle));
+    }
+
+    /** What is over is counted, as what it came to and not as what was intended. */
+    private TransactionLog closed() {
+        Set<String> unasked = unasked();
+        List<Ended> all = new ArrayList<>();
+        List<Loss> losses = new ArrayList<>();
+        int fenced = log.fenced();
+        int settled = log.settled();
+        for (Ended known : log.ended()) {
+            boolean over = known.done().isEmpty() && !isOpen(known) && !unasked.contains(id(known));
+            if (!over) {
+                all.add(known);
+            } else if (known.how() == Ended.How.FENCED) {
+                all.add(known.doneAt(now));
+                fenced++;
+            } else if (fate(known) == Fate.DONE) {
+                all.add(known.doneAt(now));
+                settled++;
+            } else {
+                // The commit came too late, or never: not settled, and said so.
+                losses.add(new Loss(known.transactionalId(), known.revision(), "", now));
+            }
+        }
+        return log.ending(all, fenced, settled).losing(losses);
     }
 
     /** Ids whose commit was intended, and of which only a coordinator can tell that it was made. */

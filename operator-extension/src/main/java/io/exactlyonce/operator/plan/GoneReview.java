@@ -152,12 +152,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         if (!ends.unasked().isEmpty()) {
             actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
         }
-        if (!endings.settle().isEmpty()) {
-            actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
-        }
-        if (!endings.fence().isEmpty()) {
-            actions.add(new Action.Fence(ledger.care().policy(), endings.fence()));
-        }
+        actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
                 endings.log()
                         .listing(OpenGroups.of(found.judged(), now))

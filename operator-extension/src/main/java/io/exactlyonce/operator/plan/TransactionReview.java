@@ -3,7 +3,6 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Care;
 import io.exactlyonce.operator.ledger.CommitDeadline;
-import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.RevisionRecord;
@@ -120,13 +119,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         if (effect.isSeen()) {
             log = log.seeing(new SeenInEffect(effect.revision(), seenSince(log, effect)));
         }
-        if (!endings.settle().isEmpty()) {
-            actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
-        }
-        List<Ended> fence = endings.fence();
-        if (!fence.isEmpty()) {
-            actions.add(new Action.Fence(ledger.care().policy(), fence));
-        }
+        actions.addAll(endings.deeds(ledger.care().policy()));
         Ledger next = ledger.with(log);
         Verdict clean =
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
