@@ -1,0 +1,60 @@
+package io.exactlyonce.operator.simulation.transaction;
+
+import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.LedgerCodec;
+import io.exactlyonce.operator.port.ConflictException;
+import io.exactlyonce.operator.port.StoredLedger;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The ledgers of one cluster, as its API server stores them. */
+final class Ledgers {
+    private final SortedMap<String, StoredLedger> stored = new TreeMap<>();
+    private long version;
+
+    List<StoredLedger> all() {
+        return List.copyOf(stored.values());
+    }
+
+    Optional<Ledger> of(String ledgerName) {
+        return Optional.ofNullable(stored.get(ledgerName)).map(StoredLedger::ledger);
+    }
+
+    StoredLedger create(Ledger ledger) {
+        String name = ledger.identity().name();
+        if (stored.containsKey(name)) {
+            throw conflict(name);
+        }
+        return put(Ledger.of(ledger.identity()));
+    }
+
+    StoredLedger update(StoredLedger before, Ledger next) {
+        String name = next.identity().name();
+        StoredLedger there = stored.get(name);
+        if (there == null || !there.resourceVersion().equals(before.resourceVersion())) {
+            throw conflict(name);
+        }
+        return put(next);
+    }
+
+    private StoredLedger put(Ledger ledger) {
+        Ledger read = LedgerCodec.read(LedgerCodec.write(ledger)).orElseThrow();
+        StoredLedger next = new StoredLedger(read, Long.toString(++version));
+        stored.put(ledger.identity().name(), next);
+        return next;
+    }
+
+    void remove(StoredLedger gone) {
+        stored.remove(gone.ledger().identity().name());
+    }
+
+    void lose(String deployment) {
+        stored.values().removeIf(it -> it.ledger().identity().deployment().equals(deployment));
+    }
+
+    private static ConflictException conflict(String name) {
+        return new ConflictException(name, new IllegalStateException("another version"));
+    }
+}

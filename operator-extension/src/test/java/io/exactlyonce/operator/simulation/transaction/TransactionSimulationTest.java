@@ -1,0 +1,60 @@
+package io.exactlyonce.operator.simulation.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of jobs, users, upstream, brokers and controllers: whatever happens in whatever
+ * order, no pending transaction is fenced, nothing foreign or live is touched, nothing is lost
+ * silently, and in the end nothing is left open that nobody will finish. {@code
+ * -Dsimulation.seed=… -Dsimulation.runs=…} repeats a run or widens the search.
+ */
+class TransactionSimulationTest {
+    private static final int STEPS = 50;
+
+    @Test
+    void noOrderOfEventsBreaksAnInvariant() {
+        Tally tally =
+                run(Long.getLong("simulation.seed", 1), Long.getLong("simulation.runs", 10_000));
+
+        System.out.println(tally);
+        assertThat(tally.of("fence")).as("%s", tally).isPositive();
+    }
+
+    private static Tally run(long first, long runs) {
+        Tally tally = new Tally();
+        // Of several that fail the first is told, however many cores there are.
+        LongStream.range(first, first + runs)
+                .parallel()
+                .mapToObj(seed -> told(seed, tally))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(Assertions::fail);
+        return tally;
+    }
+
+    /** What broke, if anything did; a run is the same every time, wherever it runs. */
+    private static Optional<String> told(long seed, Tally tally) {
+        return new Simulation(Parts.REAL, seed, STEPS, tally)
+                .run()
+                .map(failure -> describe(seed, failure));
+    }
+
+    private static String describe(long seed, Simulation.Failure failure) {
+        return failure.trace().stream()
+                .collect(
+                        Collectors.joining(
+                                System.lineSeparator(),
+                                failure.broken().getMessage()
+                                        + System.lineSeparator()
+                                        + "-Dsimulation.runs=1 -Dsimulation.seed="
+                                        + seed
+                                        + System.lineSeparator(),
+                                ""));
+    }
+}

@@ -1,0 +1,222 @@
+package io.exactlyonce.operator.simulation.transaction;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two clusters that share brokers, and time. */
+final class World {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String ORDERS = "orders";
+    private static final List<String> NAMES = List.of(ORDERS, ORDERS, ORDERS, "copy");
+
+    private final Dice dice = new Dice();
+    private final Tally tally;
+    private final Faults faults = new Faults(this);
+    private final Brokers brokers;
+    private final List<ClusterModel> clusters = new ArrayList<>();
+    private final List<List<Process>> processes = new ArrayList<>();
+    private List<String> trace = new ArrayList<>();
+    private Instant now = START;
+    private boolean troubled = true;
+    private boolean interrupted;
+
+    World(Parts parts, long seed, Tally tally) {
+        this.tally = tally;
+        dice.beginStep(seed, -1);
+        brokers = new Brokers(() -> now, dice.percent(70));
+        for (String name : List.of("a", "b")) {
+            ClusterModel cluster = new ClusterModel(name, this, parts);
+            clusters.add(cluster);
+            processes.add(
+                    List.of(
+                            new Process(cluster, this, parts),
+                            new Process(cluster, this, parts)));
+            firstRuns(cluster);
+        }
+    }
+
+    /** Every run begins with a deployment that has committed, and that its controller knows. */
+    private void firstRuns(ClusterModel cluster) {
+        cluster.server().create(ORDERS, 1 + dice.below(3), "");
+        troubled = false;
+        for (int round = 0; round < 2; round++) {
+            pass(Duration.ofSeconds(10));
+            cluster.reconcile(ORDERS);
+            cluster.running().jobs().forEach(World::goOn);
+            processes.get(processes.size() - 1).get(0).look(ORDERS);
+        }
+        troubled = true;
+    }
+
+    private static void goOn(Job job) {
+        job.restart();
+        job.write();
+        job.trigger();
+        job.complete();
+        job.commit();
+    }
+
+    void beginStep(long seed, int step, List<String> steps) {
+        dice.beginStep(seed, step);
+        trace = steps;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    Brokers brokers() {
+        return brokers;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    InstantSource clock() {
+        return () -> now;
+    }
+
+    List<ClusterModel> clusters() {
+        return clusters;
+    }
+
+    boolean isTroubled() {
+        return troubled;
+    }
+
+    void happened(String what) {
+        tally.count(what);
+        trace.add("    " + what);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        brokers.expire();
+    }
+
+    /** Between two requests of a controller, anything may happen. */
+    void interlude() {
+        if (troubled && !interrupted && dice.percent(5)) {
+            interrupted = true;
+            trace.add("    meanwhile " + step());
+            interrupted = false;
+        }
+    }
+
+    String step() {
+        pass(Duration.ofSeconds(1 + dice.below(15)));
+        int which = dice.percent(85) ? 0 : 1;
+        ClusterModel cluster = clusters.get(which);
+        String name = which == 0 ? dice.oneOf(NAMES) : ORDERS;
+        String who = "ab".charAt(which) + "/" + name + " ";
+        int choice = dice.below(100);
+        if (choice < 14) {
+            return who + "users " + new Users(cluster, dice).act(name);
+        } else if (choice < 36) {
+            String first = cluster.reconcile(name);
+            return who + "upstream: " + first + (dice.percent(50) ? ", " + cluster.reconcile(name) : "");
+        } else if (choice < 64) {
+            return who + "job: " + work(cluster);
+        } else if (choice < 86 && !interrupted) {
+            return who + "controller " + dice.oneOf(processes.get(which)).look(name);
+        } else if (choice < 93) {
+            return who + cluster.running().collect();
+        }
+        return who + rare(cluster, name);
+    }
+
+    private String rare(ClusterModel cluster, String name) {
+        int choice = dice.below(100);
+        if (choice < 50) {
+            return faults.change();
+        } else if (choice < 62) {
+            cluster.loseLedgers(name);
+            return "ledgers deleted";
+        }
+        Duration time =
+                choice < 64
+                        ? Duration.ofDays(8)
+                        : Duration.ofMinutes(choice < 75 ? 16 : 1 + dice.below(9));
+        pass(time);
+        return "nothing for " + time;
+    }
+
+    /** Some job goes on for a while, as far as it comes. */
+    private String work(ClusterModel cluster) {
+        List<Job> jobs = cluster.running().jobs();
+        if (jobs.isEmpty()) {
+            return "there is none";
+        }
+        Job job = dice.oneOf(jobs);
+        if (job.state() == Job.State.RESTARTING && cluster.running().isCurrent(job)) {
+            job.restart();
+        }
+        if (!job.isRunning()) {
+            return job.plan() + " is " + job.state();
+        }
+        job.write();
+        int choice = dice.below(100);
+        if (choice < 8) {
+            job.savepoint();
+            return job.plan() + " took a savepoint";
+        } else if (choice < 16) {
+            job.fail(dice.percent(50));
+            return job.plan() + " fails";
+        } else if (choice < 22) {
+            job.killJobManager();
+            return job.plan() + " is killed";
+        }
+        return checkpoint(job);
+    }
+
+    private String checkpoint(Job job) {
+        job.trigger();
+        if (dice.percent(15)) {
+            return job.plan() + " triggered";
+        }
+        if (dice.percent(10)) {
+            job.decline();
+            return job.plan() + " declined";
+        }
+        job.complete();
+        if (dice.percent(70)) {
+            job.commit();
+        }
+        job.write();
+        return job.plan() + " completed " + job.latest().map(it -> it.path()).orElse("nothing");
+    }
+
+    /** From now on nothing fails, nobody changes anything, and what was stopped is gone. */
+    void calm() {
+        troubled = false;
+        faults.none();
+        for (ClusterModel cluster : clusters) {
+            while (cluster.running().lingers()) {
+                cluster.running().collect();
+            }
+            for (String name : cluster.names()) {
+                new Users(cluster, dice).mend(name);
+            }
+        }
+    }
+
+    /** All go on for a moment. */
+    void round() {
+        pass(Duration.ofSeconds(10));
+        for (int which = 0; which < clusters.size(); which++) {
+            ClusterModel cluster = clusters.get(which);
+            for (String name : cluster.names()) {
+                cluster.reconcile(name);
+                while (cluster.running().lingers()) {
+                    cluster.running().collect();
+                }
+                cluster.running().of(name).map(FlinkCluster::job).ifPresent(World::goOn);
+                trace.add(name + " " + processes.get(which).get(0).look(name));
+            }
+        }
+    }
+}
