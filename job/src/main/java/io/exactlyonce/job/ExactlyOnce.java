@@ -5,6 +5,8 @@ import io.exactlyonce.job.check.BrokerQuestion;
 import io.exactlyonce.job.check.CheckpointSettings;
 import io.exactlyonce.job.check.StartCheck;
 import io.exactlyonce.job.check.StartGuard;
+import io.exactlyonce.job.commit.CommitRules;
+import io.exactlyonce.job.commit.LoudKafkaSink;
 import io.exactlyonce.job.config.ExactlyOnceConfig;
 import io.exactlyonce.job.config.ExactlyOnceOptions;
 import io.exactlyonce.job.config.NamingStrategy;
@@ -22,9 +24,11 @@ import io.exactlyonce.job.record.OutputRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -43,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * ExactlyOnce exactlyOnce = ExactlyOnce.of(environment);
  * KafkaSource<String> orders = exactlyOnce.source(List.of("orders"), schema);
- * KafkaSink<String> results = exactlyOnce.sink("results", serializer);
+ * Sink<String> results = exactlyOnce.sink("results", serializer);
  * environment.fromSource(orders, noWatermarks(), "orders").uid("orders")
  *         .map(…).uid("map").sinkTo(results).uid("results");
  * exactlyOnce.execute("my-job");
@@ -109,31 +113,42 @@ public final class ExactlyOnce {
 
     /**
      * An exactly-once sink. Its transactional ids start with the revision's prefix, its name and a
-     * dot.
+     * dot. It is the connector's sink, with its state, but a transaction that cannot be committed
+     * is never dropped in silence: see {@link LoudKafkaSink}.
      *
      * @param name unique in the job, fixed for its life: 1 to 64 letters, digits, '_' or '-'
      */
-    public <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
+    public <T> Sink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
         sinks.add(name);
         KnownTopicsSchema<T> topicsKnown = new KnownTopicsSchema<>(schema, Set.copyOf(written));
         if (config().sink().naming() == NamingStrategy.POOLING && !topicsKnown.complete()) {
             more.add(topicsUnknown(name));
         }
         guard.refuse(violations());
-        return KafkaSink.<T>builder()
-                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setBootstrapServers(config().kafka().bootstrapServers())
-                .setKafkaProducerConfig(ClientProperties.producer(config()))
-                .setTransactionalIdPrefix(config().sink().prefix() + name + ".")
-                .setTransactionNamingStrategy(
-                        TransactionNamingStrategy.valueOf(config().sink().naming().name()))
-                .setRecordSerializer(new GuardedSchema<>(topicsKnown, guard))
-                .build();
+        Properties client = ClientProperties.producer(config());
+        KafkaSink<T> connector =
+                KafkaSink.<T>builder()
+                        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                        .setBootstrapServers(config().kafka().bootstrapServers())
+                        .setKafkaProducerConfig(client)
+                        .setTransactionalIdPrefix(config().sink().prefix() + name + ".")
+                        .setTransactionNamingStrategy(
+                                TransactionNamingStrategy.valueOf(config().sink().naming().name()))
+                        .setRecordSerializer(new GuardedSchema<>(topicsKnown, guard))
+                        .build();
+        return LoudKafkaSink.around(connector, client, commitRules());
+    }
+
+    private CommitRules commitRules() {
+        return new CommitRules(
+                config().sink().naming() == NamingStrategy.POOLING,
+                config().commit().onUnknown(),
+                config().commit().accepted());
     }
 
     /** Stamps records with their lanes, the evidence that {@code audit} reads, and writes them. */
     public void write(DataStream<OutputRecord> stream, String name) {
-        KafkaSink<OutputRecord> sink = sink(name, new OutputSchema());
+        Sink<OutputRecord> sink = sink(name, new OutputSchema());
         stream.map(new LaneStamper())
                 .returns(OutputRecord.class)
                 .uid("stamp-" + name)

@@ -14,12 +14,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The controllers, of which only the leader's act. */
 final class ControllerHost implements HealthCheck, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
@@ -27,6 +31,8 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
     private final String identity;
     private final Runnable leadershipLost;
     private final Operator operator;
+    private final BooleanSupplier isClusterKnown;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean started;
     private volatile boolean failed;
@@ -35,7 +41,9 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
             KubernetesClient client,
             LeaderElection election,
             Metrics metrics,
+            BooleanSupplier isClusterKnown,
             Runnable leadershipLost) {
+        this.isClusterKnown = isClusterKnown;
         this.client = client;
         this.election = election;
         this.leadershipLost = leadershipLost;
@@ -47,9 +55,11 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
     }
 
     /**
-     * Starts to watch, and to act once elected.
+     * Starts to watch once the cluster is known, and to act once elected.
      *
      * @param metrics of every reconciliation
+     * @param isClusterKnown whether everything that is watched can be: a watch of the framework's
+     *     of a kind that is not installed would hold up all others for minutes
      * @param leadershipLost has to end the process at once: another replica acts already
      */
     static ControllerHost start(
@@ -57,8 +67,10 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
             LeaderElection election,
             List<ControllerRegistration> controllers,
             Metrics metrics,
+            BooleanSupplier isClusterKnown,
             Runnable leadershipLost) {
-        ControllerHost host = new ControllerHost(client, election, metrics, leadershipLost);
+        ControllerHost host =
+                new ControllerHost(client, election, metrics, isClusterKnown, leadershipLost);
         controllers.forEach(controller -> controller.register(host.operator));
         // It waits for every watch: without a cluster that takes minutes, and nobody waits for it.
         Thread starting = new Thread(host::startWatching, "start-controllers");
@@ -69,8 +81,15 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
 
     private void startWatching() {
         try {
+            while (!isClusterKnown.getAsBoolean()) {
+                if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
             operator.start();
             started = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!stopping) {
                 LOG.error("event=controllers-not-started", e);
@@ -141,6 +160,7 @@ final class ControllerHost implements HealthCheck, AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        stopped.countDown();
         operator.stop();
         if (election.enabled()) {
             release();

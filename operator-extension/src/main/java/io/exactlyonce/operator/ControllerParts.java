@@ -5,15 +5,16 @@ import io.exactlyonce.operator.controller.Report;
 import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
-import io.exactlyonce.operator.kafka.NoBrokers;
+import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.ClusterWriter;
 import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
+import io.exactlyonce.operator.kubernetes.StoredSecrets;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.settings.OperatorSettings;
-import io.exactlyonce.operator.storage.NoStorage;
+import io.exactlyonce.operator.storage.SnapshotStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 /** The controllers with their adapters. */
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
+    private final KafkaBrokers brokers;
     private final Controllers controllers;
 
     ControllerParts(
@@ -30,25 +32,25 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
             LedgerCache ledgers) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
+        EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
+        StoredSecrets secrets = new StoredSecrets(client);
+        this.brokers = new KafkaBrokers(secrets, bounds, clock);
+        SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                new TransactionPorts(
-                                        new NoBrokers("this version asks no brokers"),
-                                        new NoStorage(),
-                                        new FlinkPods(client)),
+                                new TransactionPorts(brokers, storage, new FlinkPods(client)),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,
                         new Controllers.Conduct(
-                                !settings.webhook().enabled(),
-                                new EndpointBounds(settings.surroundings().allowedEndpoints()),
-                                Report.NONE));
+                                !settings.webhook().enabled(), bounds, Report.NONE));
     }
 
     @Override
@@ -58,6 +60,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
 
     @Override
     public void close() {
+        brokers.close();
         jobManagers.close();
     }
 }

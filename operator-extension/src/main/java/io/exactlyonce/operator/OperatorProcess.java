@@ -97,6 +97,7 @@ final class OperatorProcess implements AutoCloseable {
                         ledgers);
         parts.push(cluster);
         checks.addAll(cluster.healthChecks());
+        List<HealthCheck> watches = List.copyOf(checks);
         ControllerParts controllers = new ControllerParts(settings, client, cluster, ledgers);
         parts.push(controllers);
         ControllerHost host =
@@ -105,6 +106,7 @@ final class OperatorProcess implements AutoCloseable {
                         settings.leaderElection(),
                         List.of(controllers),
                         MicrometerMetrics.withoutPerResourceMetrics(registry),
+                        () -> watches.stream().allMatch(OperatorProcess::isReady),
                         () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
         parts.push(host);
         checks.add(host);
@@ -116,6 +118,10 @@ final class OperatorProcess implements AutoCloseable {
                 settings.watch().namespaces().isEmpty() ? "all" : settings.watch().namespaces(),
                 settings.webhook().enabled(),
                 monitoring.port());
+    }
+
+    private static boolean isReady(HealthCheck check) {
+        return check.health().state() == HealthCheck.State.READY;
     }
 
     private void startWebhook(ClusterView cluster, PrometheusMeterRegistry registry)

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @RequiresApiServer(UpstreamCrd.V1_15_LIKE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class ManifestsIT {
     private static final Pattern CODE = Pattern.compile("(?m)^EO[0-9]{4}\\b");
     private static final int LONGEST_ANSWER = 20_000;
@@ -174,12 +177,14 @@ class ManifestsIT {
         return codes;
     }
 
-    /** The objects that a file could have written: the one of its name, or all of its kind. */
+    /** The objects that a file could have written: the one of its name, or those of its stem. */
     private String stored(ManifestFile file) {
         JsonNode tried = ManifestFile.tree(file.tried());
         var all = resources(deployments.namespace(), tried);
         var candidates = name(tried).isEmpty() ? all : all.withField("metadata.name", name(tried));
+        String stem = tried.at("/metadata/generateName").asText();
         return candidates.list().getItems().stream()
+                .filter(item -> item.getMetadata().getName().startsWith(stem))
                 .map(Serialization::asJson)
                 .collect(Collectors.joining("\n"));
     }

@@ -120,6 +120,7 @@ class OperatorProcessIT {
                                         configuration ->
                                                 configuration.settingNamespace(namespace.name()))),
                 Metrics.NOOP,
+                () -> true,
                 () -> {});
     }
 

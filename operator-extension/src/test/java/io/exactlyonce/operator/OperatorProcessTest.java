@@ -3,6 +3,7 @@ package io.exactlyonce.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.kubernetes.MockCluster;
@@ -16,10 +17,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The parts put together, against an API server in process. */
 class OperatorProcessTest {
@@ -50,6 +54,41 @@ class OperatorProcessTest {
 
             assertThat(get(process, "/metrics")).contains("jvm_memory_used_bytes", "operator_sdk_");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "flinkdeployments,    flink.apache.org, install the Flink Kubernetes Operator",
+        "exactlyoncepolicies, exactlyonce.io,   kubectl apply -f k8s/base/crds",
+        "transactionledgers,  exactlyonce.io,   kubectl apply -f k8s/base/crds"
+    })
+    void missingCrdIsNamedAndTheProcessIsReadyOnceItAppears(String plural, String group, String fix)
+            throws Exception {
+        cluster.uninstall(plural);
+        try (OperatorProcess process = start("false")) {
+            await().untilAsserted(
+                            () ->
+                                    assertThat(readiness(process))
+                                            .startsWith("not ok")
+                                            .contains(
+                                                    "[NOT_READY] informer %s: the CRD %s.%s is not installed"
+                                                            .formatted(plural, plural, group))
+                                            .contains(fix));
+            assertThat(get(process, "/livez")).startsWith("ok");
+
+            cluster.install(plural);
+
+            await().atMost(Duration.ofSeconds(40)).until(() -> readiness(process).startsWith("ok"));
+        }
+    }
+
+    @Test
+    void processThatWaitsForACrdCanBeStopped() throws Exception {
+        cluster.uninstall("flinkdeployments");
+        OperatorProcess process = start("false");
+        await().until(() -> readiness(process).contains("is not installed"));
+
+        assertTimeout(Duration.ofSeconds(5), process::close);
     }
 
     @Test

@@ -87,6 +87,22 @@ final class ConfigReader {
         return List.copyOf(value(option));
     }
 
+    List<AcceptedLoss> acceptedLosses() {
+        ConfigOption<List<String>> option = CommitOptions.ACCEPT_LOST_COMMITS;
+        List<AcceptedLoss> accepted = new ArrayList<>();
+        for (String entry : list(option)) {
+            AcceptedLoss.parse(entry)
+                    .ifPresentOrElse(
+                            accepted::add,
+                            () ->
+                                    violations.add(
+                                            unreadable(
+                                                    option,
+                                                    "'" + entry + "' is not ID@CHECKPOINT")));
+        }
+        return List.copyOf(accepted);
+    }
+
     Map<String, String> map(ConfigOption<Map<String, String>> option) {
         return Map.copyOf(value(option));
     }

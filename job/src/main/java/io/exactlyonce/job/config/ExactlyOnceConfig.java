@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * not be absent is told by {@link Parsed#violations()}.
  */
 public record ExactlyOnceConfig(
-        Kafka kafka, Source source, Sink sink, Pipeline pipeline, Check check, int revision) {
+        Kafka kafka,
+        Source source,
+        Sink sink,
+        Commit commit,
+        Pipeline pipeline,
+        Check check,
+        int revision) {
 
     /**
      * @param bootstrapServers brokers, host:port separated by commas; empty when absent
@@ -44,6 +50,12 @@ public record ExactlyOnceConfig(
             int maxRecordSize,
             Duration maxTimestampAhead,
             Map<String, String> properties) {}
+
+    /**
+     * @param onUnknown with POOLING, when the brokers cannot tell of a commit any more
+     * @param accepted what the sink may go on without
+     */
+    public record Commit(UnknownCommit onUnknown, List<AcceptedLoss> accepted) {}
 
     /** What the runnable pipelines read. */
     public record Pipeline(
@@ -90,6 +102,8 @@ public record ExactlyOnceConfig(
                                 read.map(ExactlyOnceOptions.KAFKA_PROPERTIES)),
                         source(read, sink.prefix()),
                         sink,
+                        new Commit(
+                                read.value(CommitOptions.ON_UNKNOWN_COMMIT), read.acceptedLosses()),
                         pipeline(read),
                         check(read),
                         read.atLeast(ExactlyOnceOptions.REVISION, 1));

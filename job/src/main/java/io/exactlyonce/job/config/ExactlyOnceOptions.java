@@ -8,8 +8,9 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * Every key a job reads. Keys live in Flink's own configuration, so the same jar runs on a laptop
- * and in a cluster. No key is a prefix of another one: Flink 2 refuses such pairs.
+ * The keys a job reads, but for those of {@link CommitOptions}. Keys live in Flink's own
+ * configuration, so the same jar runs on a laptop and in a cluster. No key is a prefix of another
+ * one: Flink 2 refuses such pairs.
  */
 public final class ExactlyOnceOptions {
     /** All keys start so. */

@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
 
@@ -14,7 +15,8 @@ public final class OptionCatalog {
 
     /** Every option, sorted by key. */
     public static List<ConfigOption<?>> all() {
-        return Arrays.stream(ExactlyOnceOptions.class.getDeclaredFields())
+        return Stream.of(ExactlyOnceOptions.class, CommitOptions.class)
+                .flatMap(options -> Arrays.stream(options.getDeclaredFields()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()))
                 .filter(field -> field.getType() == ConfigOption.class)
                 .<ConfigOption<?>>map(OptionCatalog::value)

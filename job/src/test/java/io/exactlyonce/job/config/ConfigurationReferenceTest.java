@@ -36,7 +36,7 @@ class ConfigurationReferenceTest {
                         """
                         # Configuration of the job
 
-                        Generated from `ExactlyOnceOptions`; do not edit. All keys belong into Flink's configuration
+                        Generated from `ExactlyOnceOptions` and `CommitOptions`; do not edit. All keys belong into Flink's configuration
                         (`flinkConfiguration` of a FlinkDeployment, `config.yaml`, `-D` on the command line). A key that
                         starts with `exactly-once.` and is not listed here is refused.
 

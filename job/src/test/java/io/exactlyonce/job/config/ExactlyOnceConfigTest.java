@@ -48,6 +48,8 @@ class ExactlyOnceConfigTest {
             exactly-once.check.plain-savepoints: 1
             exactly-once.check.broker-wait: 3 s
             exactly-once.checkpoints.file-storage-is-durable: true
+            exactly-once.on-unknown-commit: fail
+            exactly-once.accept-lost-commits: eo1.a.out.-0-17@17;eo1.a.out.-*@18
             """;
 
     private static final ExactlyOnceConfig EVERY_FIELD =
@@ -70,6 +72,11 @@ class ExactlyOnceConfigTest {
                             2 * 1024 * 1024,
                             Duration.ofMinutes(3),
                             Map.of("linger.ms", "5")),
+                    new ExactlyOnceConfig.Commit(
+                            UnknownCommit.FAIL,
+                            List.of(
+                                    new AcceptedLoss("eo1.a.out.-0-17", 17),
+                                    new AcceptedLoss("eo1.a.out.-*", 18))),
                     new ExactlyOnceConfig.Pipeline(
                             "totals",
                             ValueFormat.CSV,
@@ -178,7 +185,10 @@ class ExactlyOnceConfigTest {
         "exactly-once.sink.naming-strategy, RANDOM",
         "exactly-once.check.plain-savepoints, -1",
         "exactly-once.check.plain-savepoints, many",
-        "exactly-once.checkpoints.file-storage-is-durable, perhaps"
+        "exactly-once.checkpoints.file-storage-is-durable, perhaps",
+        "exactly-once.on-unknown-commit, perhaps",
+        "exactly-once.accept-lost-commits, eo1.a.out.-0-17",
+        "exactly-once.accept-lost-commits, *@17"
     })
     void aValueThatCannotBeReadIsAViolationOfItsField(String key, String value) {
         Map<String, String> keys = new HashMap<>();

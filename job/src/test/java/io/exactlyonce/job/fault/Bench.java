@@ -1,6 +1,7 @@
 package io.exactlyonce.job.fault;
 
 import io.exactlyonce.job.harness.TestCluster;
+import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,8 +13,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -57,6 +61,17 @@ final class Bench implements BeforeAllCallback, AfterEachCallback {
         return parts().folder;
     }
 
+    /** Sum of a counter over all subtasks that run now. */
+    long counter(TestJob job, String name) {
+        String id = job.id().toString();
+        return parts().metrics.getMetricsByGroup().entrySet().stream()
+                .filter(group -> id.equals(group.getKey().getAllVariables().get("<job_id>")))
+                .flatMap(group -> group.getValue().entrySet().stream())
+                .filter(metric -> metric.getKey().equals(name))
+                .mapToLong(metric -> ((Counter) metric.getValue()).getCount())
+                .sum();
+    }
+
     /** Takes the TaskManager that runs longest away, without a word to its tasks. */
     void killTaskManager() throws Exception {
         parts().cluster.terminateTaskManager(parts().running.removeFirst()).get();
@@ -77,20 +92,24 @@ final class Bench implements BeforeAllCallback, AfterEachCallback {
         private final TestKafka kafka;
         private final MiniCluster cluster;
         private final Deque<Integer> running = new ArrayDeque<>(List.of(0, 1));
+        private final InMemoryReporter metrics;
         private int started = 2;
 
-        private Parts(Path folder, TestKafka kafka, MiniCluster cluster) {
+        private Parts(Path folder, TestKafka kafka, MiniCluster cluster, InMemoryReporter metrics) {
             this.folder = folder;
             this.kafka = kafka;
             this.cluster = cluster;
+            this.metrics = metrics;
         }
 
         static Parts start() {
             try {
                 Path folder = Files.createTempDirectory("exactly-once-faults");
                 TestKafka kafka = TestKafka.start(folder.resolve("kafka"));
-                MiniCluster cluster = TestCluster.start(2, 2);
-                return new Parts(folder, kafka, cluster);
+                InMemoryReporter metrics = InMemoryReporter.create();
+                Configuration flink = metrics.addToConfiguration(new Configuration());
+                MiniCluster cluster = TestCluster.start(2, 2, flink);
+                return new Parts(folder, kafka, cluster, metrics);
             } catch (Exception e) {
                 throw new IllegalStateException("The bench could not be set up", e);
             }

@@ -13,7 +13,9 @@ import io.exactlyonce.job.record.InputRecord;
 import io.exactlyonce.job.record.OutputRecord;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -21,8 +23,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The runnable job with faults built in: after its pipeline, and around the commits of its sink.
  *
  * @param fault name under which the fault is armed
+ * @param sinkOf makes the sink
  */
-record FaultyJob(String fault) implements TestJob.Topology {
+record FaultyJob(String fault, Function<ExactlyOnce, Sink<OutputRecord>> sinkOf)
+        implements TestJob.Topology {
+    FaultyJob(String fault) {
+        this(fault, exactlyOnce -> exactlyOnce.sink("out", new OutputSchema()));
+    }
+
     @Override
     public void build(StreamExecutionEnvironment environment) {
         ExactlyOnce exactlyOnce = ExactlyOnce.of(environment);
@@ -52,7 +60,7 @@ record FaultyJob(String fault) implements TestJob.Topology {
                 .map(new LaneStamper())
                 .returns(OutputRecord.class)
                 .uid("stamp-out")
-                .sinkTo(FaultySink.around(exactlyOnce.sink("out", new OutputSchema()), fault))
+                .sinkTo(FaultySink.around(sinkOf.apply(exactlyOnce), fault))
                 .uid("sink-out");
         exactlyOnce.check();
     }

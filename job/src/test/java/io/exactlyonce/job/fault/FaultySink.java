@@ -10,7 +10,6 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
@@ -29,15 +28,15 @@ final class FaultySink<I, S, C>
                 SupportsWriterState<I, S>,
                 SupportsCommitter<C>,
                 SupportsPostCommitTopology<C> {
-    private final KafkaSink<I> sink;
+    private final Sink<I> sink;
     private final String fault;
 
-    private FaultySink(KafkaSink<I> sink, String fault) {
+    private FaultySink(Sink<I> sink, String fault) {
         this.sink = sink;
         this.fault = fault;
     }
 
-    static <I> Sink<I> around(KafkaSink<I> sink, String fault) {
+    static <I> Sink<I> around(Sink<I> sink, String fault) {
         return new FaultySink<I, Object, Object>(sink, fault);
     }
 

@@ -87,6 +87,11 @@ final class Scenario {
         return this;
     }
 
+    /** Under which its fault is armed. */
+    String name() {
+        return name;
+    }
+
     String in() {
         return name + "-in";
     }

@@ -11,7 +11,12 @@ public final class TestCluster {
 
     /** Starts one on a free port: the default 8081 may be another cluster's. */
     public static MiniCluster start(int taskManagers, int slotsPerTaskManager) throws Exception {
-        Configuration flink = new Configuration();
+        return start(taskManagers, slotsPerTaskManager, new Configuration());
+    }
+
+    /** As above, with a configuration of the caller's. */
+    public static MiniCluster start(int taskManagers, int slotsPerTaskManager, Configuration flink)
+            throws Exception {
         flink.set(RestOptions.BIND_PORT, "0");
         MiniCluster cluster =
                 new MiniCluster(

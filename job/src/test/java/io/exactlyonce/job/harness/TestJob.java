@@ -87,6 +87,10 @@ public final class TestJob {
         }
     }
 
+    public JobID id() {
+        return id;
+    }
+
     public JobStatus status() {
         try {
             return cluster.getJobStatus(id).get(10, TimeUnit.SECONDS);
@@ -133,6 +137,13 @@ public final class TestJob {
     /** What became of the checkpoints of this run. */
     public CheckpointStatsSnapshot checkpoints() {
         return Objects.requireNonNull(graph().getCheckpointStatsSnapshot());
+    }
+
+    /** Path of the newest completed checkpoint of this run. */
+    public String checkpointPath() {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(checkpoints().getHistory().getLatestCompletedCheckpoint())
+                        .getExternalPath());
     }
 
     /** Why the job failed for good, with all causes; empty while it did not. */

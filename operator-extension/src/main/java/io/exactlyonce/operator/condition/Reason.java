@@ -55,6 +55,13 @@ public enum Reason {
     RECOVERING("Recovering", "The job is started again from its newest snapshot"),
     RECOVERED("Recovered", "The job runs again, from the snapshot that was chosen"),
     BROKER_UNREACHABLE("BrokerUnreachable", "No broker has told its limits"),
+    BROKER_AUTHENTICATION_FAILED(
+            "BrokerAuthenticationFailed", "Operator and brokers did not accept each other"),
+    BROKER_REQUEST_FAILED("BrokerRequestFailed", "The brokers answered with an error"),
+    ENDPOINT_REFUSED("EndpointRefused", "A server is outside the bounds set for this operator"),
+    ACL_MISSING("AclMissing", "The brokers' access rules refuse what jobs need"),
+    SECRET_FORBIDDEN("SecretForbidden", "The operator may not read a Secret of the policy"),
+    SECRET_UNUSABLE("SecretUnusable", "A Secret of the policy is missing, or holds nothing of use"),
     NOT_ASKED("NotAsked", "The brokers are not asked for open transactions by this version"),
     TIMEOUTS_WITHIN_LIMITS(
             "WithinLimits", "The transaction timeout lies between the formula and the brokers"),

@@ -6,6 +6,7 @@ import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
+import io.exactlyonce.operator.port.PolicyChanges;
 import io.exactlyonce.operator.port.PolicyPort;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -41,6 +42,7 @@ public final class Controllers {
      * @param cluster policies and deployments
      * @param ledgers as they are stored
      * @param policies as they are stored
+     * @param policyChanges which of them change
      * @param writes all of their effects
      * @param flink running JobManagers
      * @param transactions brokers, checkpoint storage and pods
@@ -50,6 +52,7 @@ public final class Controllers {
             KubernetesPort cluster,
             LedgerView ledgers,
             PolicyPort policies,
+            PolicyChanges policyChanges,
             ClusterWrites writes,
             FlinkPort flink,
             TransactionPorts transactions,
@@ -61,10 +64,17 @@ public final class Controllers {
      * @param resync everything is looked at at least this often: brokers, storage and jobs send no
      *     events
      * @param retry how soon what could not be read or written is tried again
+     * @param contract how often brokers are asked for what they allow
+     * @param contractRetry how soon again if they did not answer
      */
-    public record Pace(Duration resync, Duration retry) {
+    public record Pace(Duration resync, Duration retry, Duration contract, Duration contractRetry) {
         /** For a cluster. */
-        public static final Pace USUAL = new Pace(Duration.ofMinutes(10), Duration.ofSeconds(15));
+        public static final Pace USUAL =
+                new Pace(
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1));
     }
 
     /**
@@ -107,7 +117,7 @@ public final class Controllers {
                         conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(
-                        new DeploymentReconciler(names, ladder),
+                        new DeploymentReconciler(names, ladder, ports.policyChanges()),
                         // The status is all that upstream tells, and a deletion is news as well.
                         overrider ->
                                 common(overrider, "deployments")
@@ -119,7 +129,7 @@ public final class Controllers {
                         names, ladder, pace.resync(), which -> isWatched(deployments, which)),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
-                new PolicyReconciler(ports, conduct.bounds(), ladder, pace.resync()),
+                new PolicyReconciler(ports, conduct.bounds(), ladder, pace),
                 overrider -> common(overrider, "policies"));
     }
 

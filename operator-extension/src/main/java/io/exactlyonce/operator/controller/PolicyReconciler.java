@@ -1,8 +1,13 @@
 package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.manifest.Json;
+import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.plan.PolicyStatus;
 import io.exactlyonce.operator.policy.EndpointBounds;
+import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.policy.PolicyReading;
+import io.exactlyonce.operator.policy.PolicyTrust;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.PolicyPort;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -13,23 +18,25 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Says in the status of each policy whether it can be used. */
+/** Says in the status of each policy whether it can be used, and what its brokers allow. */
 final class PolicyReconciler implements Reconciler<ExactlyOncePolicyResource> {
     private final PolicyPort policies;
     private final ClusterWrites writes;
     private final EndpointBounds bounds;
     private final InstantSource clock;
     private final Ladder ladder;
+    private final ContractChecks checks;
     private final Duration resync;
 
     PolicyReconciler(
-            Controllers.Ports ports, EndpointBounds bounds, Ladder ladder, Duration resync) {
+            Controllers.Ports ports, EndpointBounds bounds, Ladder ladder, Controllers.Pace pace) {
         this.policies = ports.policies();
         this.writes = ports.writes();
         this.clock = ports.clock();
         this.bounds = bounds;
         this.ladder = ladder;
-        this.resync = resync;
+        this.checks = new ContractChecks(ports.transactions().kafka(), pace, ports.clock());
+        this.resync = pace.resync();
     }
 
     @Override
@@ -40,12 +47,32 @@ final class PolicyReconciler implements Reconciler<ExactlyOncePolicyResource> {
 
     private Duration look(ObjectMeta which) {
         Optional<Fields> stored = policies.stored(which.getNamespace(), which.getName());
-        if (stored.isPresent()) {
-            Fields next = new PolicyStatus(stored.get(), bounds, clock.instant()).next();
-            if (!next.equals(stored.get().object("status"))) {
-                writes.policyStatus(stored.get(), next);
-            }
+        if (stored.isEmpty()) {
+            return resync;
         }
-        return resync;
+        ContractChecks.Known known = known(stored.get());
+        Fields next =
+                new PolicyStatus(stored.get(), bounds, known.answer(), clock.instant()).next();
+        if (!isSame(next, stored.get().object("status"))) {
+            writes.policyStatus(stored.get(), next);
+        }
+        return known.again().compareTo(resync) < 0 ? known.again() : resync;
+    }
+
+    /** Numbers are the same however wide their type is: they are compared as they are written. */
+    private static boolean isSame(Fields next, Fields stored) {
+        try {
+            return Json.read(Json.write(next)).equals(Json.read(Json.write(stored)));
+        } catch (ManifestException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Brokers of a policy that cannot be used are not asked. */
+    private ContractChecks.Known known(Fields stored) {
+        return PolicyTrust.within(bounds, PolicyReader.read(stored))
+                        instanceof PolicyReading.Valid valid
+                ? checks.look(valid.policy())
+                : new ContractChecks.Known(null, resync);
     }
 }

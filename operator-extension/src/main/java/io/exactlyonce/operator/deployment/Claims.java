@@ -20,9 +20,6 @@ public record Claims(
         Set<List<String>> paths, Set<List<String>> beginnings, Set<String> configurationKeys) {
     private static final String SPEC = "spec";
 
-    /** The one key that only we write; rules refuse it of a user. */
-    private static final String REVISION_KEY = "exactly-once.revision";
-
     /** Copies, so that nothing changes behind a decision. */
     public Claims {
         paths = Set.copyOf(paths);
@@ -73,12 +70,12 @@ public record Claims(
                         "fieldsV1",
                         "f:" + SPEC,
                         "f:" + FlinkConfiguration.FIELD,
-                        "f:" + REVISION_KEY);
+                        "f:" + RevisionKeys.REVISION);
     }
 
     private static boolean isCopyOfObject(Fields file) {
         return file.has("metadata", "annotations", FlinkDeployment.INJECTED_ANNOTATION)
-                || file.has(SPEC, FlinkConfiguration.FIELD, REVISION_KEY);
+                || file.has(SPEC, FlinkConfiguration.FIELD, RevisionKeys.REVISION);
     }
 
     /** Whether a flat key of {@code flinkConfiguration} is the user's. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,13 @@ public record Fields(Map<String, Object> values) {
         return has(path) ? new Fields(set(values, null, path, 0)) : this;
     }
 
+    /** These fields as a flat configuration: worked out once for as long as they are kept. */
+    FlinkConfiguration flattened(Function<Fields, FlinkConfiguration> reader) {
+        return values instanceof FrozenMap frozen
+                ? frozen.flattened(this, reader)
+                : reader.apply(this);
+    }
+
     private static Map<String, Object> set(
             Map<String, Object> map, @Nullable Object value, String[] path, int depth) {
         Map<String, Object> changed = new LinkedHashMap<>(map);
@@ -165,8 +173,20 @@ public record Fields(Map<String, Object> values) {
     private static final class FrozenMap extends AbstractMap<String, Object> {
         private final Map<String, Object> members;
 
+        /** Follows from the members; whichever thread works it out first, it is the same. */
+        private volatile @Nullable FlinkConfiguration flat;
+
         FrozenMap(Map<String, Object> members) {
             this.members = Collections.unmodifiableMap(members);
+        }
+
+        FlinkConfiguration flattened(Fields fields, Function<Fields, FlinkConfiguration> reader) {
+            FlinkConfiguration known = flat;
+            if (known == null) {
+                known = reader.apply(fields);
+                flat = known;
+            }
+            return known;
         }
 
         @Override

@@ -34,9 +34,13 @@ public record FlinkConfiguration(SortedMap<String, String> entries, List<String>
 
     /** Reads {@code flinkConfiguration} of a spec; absent means no entries. */
     public static FlinkConfiguration of(Fields spec) {
+        return spec.object(FIELD).flattened(FlinkConfiguration::flatten);
+    }
+
+    private static FlinkConfiguration flatten(Fields configuration) {
         SortedMap<String, String> entries = new TreeMap<>();
         Set<String> twice = new TreeSet<>();
-        for (FlatEntry entry : FlatEntry.of(spec.object(FIELD))) {
+        for (FlatEntry entry : FlatEntry.of(configuration)) {
             if (entries.put(entry.key(), entry.value()) != null) {
                 twice.add(entry.key());
             }

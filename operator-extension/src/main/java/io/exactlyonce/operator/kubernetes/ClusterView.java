@@ -12,6 +12,7 @@ import io.exactlyonce.operator.policy.PolicyTrust;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
+import io.exactlyonce.operator.port.PolicyChanges;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Neighbours;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -32,7 +34,7 @@ import java.util.stream.IntStream;
  * The cluster as it matters for a write. Policies and labelled deployments are watched; of each
  * only what a decision needs is kept, computed once per change and not once per request.
  */
-public final class ClusterView implements KubernetesPort, AutoCloseable {
+public final class ClusterView implements KubernetesPort, PolicyChanges, AutoCloseable {
     /** States of upstream's JobManager Deployment in which the name is taken by itself. */
     private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
 
@@ -85,6 +87,11 @@ public final class ClusterView implements KubernetesPort, AutoCloseable {
     /** One of each watch. */
     public List<HealthCheck> healthChecks() {
         return List.of(policies, deployments);
+    }
+
+    @Override
+    public void listen(BiConsumer<String, String> listener) {
+        policies.listen(listener);
     }
 
     @Override

@@ -13,6 +13,20 @@ public final class Kinds {
 
     private Kinds() {}
 
+    /** For people: that an API server does not know a kind, and how it learns it. */
+    static String notInstalled(ResourceDefinitionContext kind) {
+        boolean ours = kind.getGroup().equals(POLICY.getGroup());
+        return "the CRD "
+                + kind.getPlural()
+                + "."
+                + kind.getGroup()
+                + " is not installed; "
+                + (ours
+                        ? "install those of this release: kubectl apply -f k8s/base/crds"
+                        : "install the Flink Kubernetes Operator, whose chart brings it")
+                + ". It is looked for again by itself";
+    }
+
     private static ResourceDefinitionContext kind(
             String group, String version, String kind, String plural) {
         return new ResourceDefinitionContext.Builder()

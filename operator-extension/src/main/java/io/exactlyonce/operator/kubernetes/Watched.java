@@ -1,15 +1,22 @@
 package io.exactlyonce.operator.kubernetes;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+
 import io.exactlyonce.operator.port.HealthCheck;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,13 +32,17 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
     /** Objects in one page of the first list: bounds what a start takes in memory. */
     private static final long PAGE = 100;
 
-    private final String plural;
+    private final ResourceDefinitionContext kind;
+
+    /** HTTP status of the last failure; 0 before any, and for one without an answer. */
+    private volatile int failure;
+
     private final List<RecordStore<R>> stores = new ArrayList<>();
     private final List<SharedIndexInformer<GenericKubernetesResource>> informers =
             new ArrayList<>();
 
-    private Watched(String plural) {
-        this.plural = plural;
+    private Watched(ResourceDefinitionContext kind) {
+        this.kind = kind;
     }
 
     /**
@@ -46,7 +57,7 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
             Optional<String> label,
             Collection<String> namespaces,
             Function<GenericKubernetesResource, R> reader) {
-        Watched<R> watched = new Watched<>(kind.getPlural());
+        Watched<R> watched = new Watched<>(kind);
         var resources = client.genericKubernetesResources(kind);
         if (namespaces.isEmpty()) {
             var all = resources.inAnyNamespace();
@@ -76,12 +87,22 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
 
     /** Never gives up: whatever is wrong, people mend it while we run. */
     private boolean goOn(boolean started, Throwable problem) {
+        failure = status(problem);
         LOG.warn(
                 "event=watch-failed resource={} started={} reason=\"{}\"",
-                plural,
+                kind.getPlural(),
                 started,
-                problem.toString());
+                failure == HTTP_NOT_FOUND ? Kinds.notInstalled(kind) : problem.toString());
         return true;
+    }
+
+    private static int status(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException answered) {
+                return answered.getCode();
+            }
+        }
+        return 0;
     }
 
     /** Empty if no watch has shown it, which does not mean that there is none. */
@@ -101,6 +122,44 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
         return stores.stream().map(RecordStore::records).toList();
     }
 
+    /**
+     * @param listener called with namespace and name of what is created, changed or deleted, after
+     *     {@link #find} knows of it
+     */
+    void listen(BiConsumer<String, String> listener) {
+        informers.forEach(informer -> informer.addEventHandler(new Changes(listener)));
+    }
+
+    /** Every change, but none that is only seen again after a watch broke. */
+    private record Changes(BiConsumer<String, String> listener)
+            implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource added) {
+            tell(added);
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+            if (!version(before).equals(version(now))) {
+                tell(now);
+            }
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource last, boolean unknownState) {
+            tell(last);
+        }
+
+        private static String version(GenericKubernetesResource resource) {
+            return resource.getMetadata().getResourceVersion();
+        }
+
+        private void tell(GenericKubernetesResource resource) {
+            listener.accept(
+                    resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+        }
+    }
+
     /** Whether everything was seen once; before, an absent record means nothing. */
     boolean isComplete() {
         return informers.stream().allMatch(SharedIndexInformer::hasSynced);
@@ -108,7 +167,7 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
 
     @Override
     public String name() {
-        return "informer " + plural;
+        return "informer " + kind.getPlural();
     }
 
     @Override
@@ -119,11 +178,20 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
         }
         return isComplete()
                 ? Health.ready("knows " + stores.stream().mapToInt(RecordStore::size).sum())
-                : Health.notReady(
-                        "has not seen the first list yet; is the CRD installed, and may the"
-                                + " operator list and watch "
-                                + plural
-                                + "?");
+                : Health.notReady(obstacle());
+    }
+
+    private String obstacle() {
+        return switch (failure) {
+            case HTTP_NOT_FOUND -> Kinds.notInstalled(kind);
+            case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN ->
+                    "the API server refuses to list "
+                            + kind.getPlural()
+                            + " (HTTP "
+                            + failure
+                            + "); allow the operator's service account to get, list and watch them";
+            default -> "has not seen the first list yet";
+        };
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.DeploymentStatus;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Restore;
 import java.util.Optional;
 import java.util.Set;
@@ -49,11 +50,11 @@ record Deployed(Stage stage, Optional<Integer> revision, Optional<Integer> given
         if (!status.hasReconciledSpec()) {
             return NOTHING;
         }
-        Optional<Integer> recorded = JobKeys.revisionOf(status.reconciledSpec());
+        Optional<Integer> recorded = RevisionKeys.revisionOf(status.reconciledSpec());
         if (status.isRolledBack()) {
             return new Deployed(
                     Stage.ROLLED_BACK,
-                    JobKeys.revisionOf(status.stableSpec()),
+                    RevisionKeys.revisionOf(status.stableSpec()),
                     recorded,
                     status.stableSpec());
         }

@@ -5,6 +5,7 @@ import static io.exactlyonce.operator.condition.ConditionType.EXACTLY_ONCE;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import java.util.Optional;
@@ -56,7 +57,7 @@ record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                 ? Optional.empty()
                 : no(
                         Reason.PREFIX_NOT_USED,
-                        JobKeys.PREFIX
+                        RevisionKeys.PREFIX
                                 + " of the running job is '"
                                 + actual
                                 + "' instead of '"
@@ -114,7 +115,7 @@ record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                                     + ": the job does not write through a sink with this prefix, so"
                                     + " its records may be written again after a failure. Give its"
                                     + " KafkaSink DeliveryGuarantee.EXACTLY_ONCE and the prefix from "
-                                    + JobKeys.PREFIX
+                                    + RevisionKeys.PREFIX
                                     + ", or use the library's sink.");
             case OTHER_TIMEOUT ->
                     no(

@@ -2,11 +2,14 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.Fields;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Differences of two objects, by path, for people to read. */
 public final class FieldDiff {
@@ -14,8 +17,9 @@ public final class FieldDiff {
 
     /** What has to change in one object to get the other, sorted by path. */
     public static List<FieldChange> between(Fields from, Fields to) {
-        Map<String, String> before = leaves(from);
-        Map<String, String> after = leaves(to);
+        Map<String, String> before = new TreeMap<>();
+        Map<String, String> after = new TreeMap<>();
+        collect("", from.values(), to.values(), before, after);
         TreeSet<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         List<FieldChange> changes = new ArrayList<>();
@@ -27,10 +31,34 @@ public final class FieldDiff {
         return changes;
     }
 
-    private static Map<String, String> leaves(Fields fields) {
-        Map<String, String> leaves = new TreeMap<>();
-        collect("", fields.values(), leaves);
-        return leaves;
+    /** Leaves of what differs: most of two objects is the same, and is not looked into. */
+    private static void collect(
+            String path,
+            @Nullable Object from,
+            @Nullable Object to,
+            Map<String, String> before,
+            Map<String, String> after) {
+        if (Objects.equals(from, to)) {
+            return;
+        }
+        if (from instanceof Map<?, ?> one
+                && to instanceof Map<?, ?> other
+                && !one.isEmpty()
+                && !other.isEmpty()) {
+            Set<Object> names = new LinkedHashSet<>(one.keySet());
+            names.addAll(other.keySet());
+            for (Object name : names) {
+                String inner = step(path, String.valueOf(name));
+                collect(inner, one.get(name), other.get(name), before, after);
+            }
+            return;
+        }
+        if (from != null) {
+            collect(path, from, before);
+        }
+        if (to != null) {
+            collect(path, to, after);
+        }
     }
 
     private static void collect(String path, Object value, Map<String, String> leaves) {

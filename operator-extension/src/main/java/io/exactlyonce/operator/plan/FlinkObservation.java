@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.Map;
@@ -73,12 +74,12 @@ public record FlinkObservation(
 
     /** {@code exactly-once.revision} of the configuration in effect; empty if it has none. */
     public Optional<Integer> revision() {
-        return JobKeys.revision(configuration.getOrDefault(JobKeys.REVISION, ""));
+        return RevisionKeys.revision(configuration.getOrDefault(RevisionKeys.REVISION, ""));
     }
 
     /** Prefix of transactional ids in effect; empty text if there is none. */
     public String prefix() {
-        return configuration.getOrDefault(JobKeys.PREFIX, "");
+        return configuration.getOrDefault(RevisionKeys.PREFIX, "");
     }
 
     public boolean isRunning() {

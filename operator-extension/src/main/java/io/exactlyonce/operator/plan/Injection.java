@@ -4,6 +4,7 @@ import io.exactlyonce.operator.deployment.DurationText;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.deployment.FlinkVersion;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Checkpoints;
 import io.exactlyonce.operator.policy.DeploymentDirectories;
@@ -24,12 +25,6 @@ import java.util.stream.Collectors;
  * does not mean unset.
  */
 final class Injection {
-    /** The prefix of every sink of the job, see the job's configuration reference. */
-    static final String PREFIX_KEY = "exactly-once.sink.transactional-id-prefix";
-
-    /** Number of the revision, read back from the running JobManager. */
-    static final String REVISION_KEY = "exactly-once.revision";
-
     private final Policy policy;
     private final BrokerContract contract;
 
@@ -67,9 +62,9 @@ final class Injection {
      */
     static InjectedBlock carriedOver(InjectedBlock earlier, int revision) {
         Map<String, String> entries = new TreeMap<>(earlier.entries());
-        entries.computeIfPresent(REVISION_KEY, (key, old) -> Integer.toString(revision));
+        entries.computeIfPresent(RevisionKeys.REVISION, (key, old) -> Integer.toString(revision));
         entries.computeIfPresent(
-                PREFIX_KEY,
+                RevisionKeys.PREFIX,
                 (key, old) ->
                         TransactionalIdPrefix.parse(old)
                                 .map(prefix -> prefix.withRevision(revision).format())
@@ -145,9 +140,9 @@ final class Injection {
 
     private void job(Block block, Subject subject) {
         Checkpoints.Outage outage = policy.checkpoints().outage();
-        block.put(REVISION_KEY, Integer.toString(subject.revision()));
+        block.put(RevisionKeys.REVISION, Integer.toString(subject.revision()));
         if (prefixFits(subject)) {
-            block.put(PREFIX_KEY, prefix(subject).format());
+            block.put(RevisionKeys.PREFIX, prefix(subject).format());
         }
         block.put(
                 "exactly-once.sink.transaction-timeout",

@@ -12,6 +12,7 @@ import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
+import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import java.util.ArrayList;
@@ -30,12 +31,7 @@ import java.util.Optional;
 record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoice choice) {
     /** Reasons of Ready that are worth telling though nothing is wrong. */
     private static final List<Reason> NOTABLE =
-            List.of(
-                    Reason.READY_TO_RUN,
-                    Reason.POLICY_DRIFT,
-                    Reason.PAUSED,
-                    Reason.RELEASED,
-                    Reason.NOT_RUNNING);
+            List.of(Reason.READY_TO_RUN, Reason.POLICY_DRIFT, Reason.PAUSED, Reason.NOT_RUNNING);
 
     /** In the order in which it happened; what a revision's event said is not said once more. */
     List<EventNote> notes() {
@@ -47,6 +43,7 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
             start(record, old).ifPresent(notes::add);
         }
         recovery().ifPresent(notes::add);
+        release().ifPresent(notes::add);
         notes.addAll(TransactionEvents.between(before, next));
         for (EventNote note : conditions()) {
             if (notes.stream().noneMatch(told -> told.reason() == note.reason())) {
@@ -154,10 +151,35 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
                             + next.plannedRecovery().get().path()
                             + ": upstream cannot take a savepoint of a job that does not run.");
         }
-        return !planned
-                        && before.plannedRecovery().isPresent()
-                        && situation.deployment().status().isJobRunning()
+        return !planned && hasSucceeded()
                 ? note(false, Reason.RECOVERED, Reason.RECOVERED.title() + ".")
+                : Optional.empty();
+    }
+
+    /** The job may say that it runs before upstream has noticed. */
+    private boolean hasSucceeded() {
+        boolean runs =
+                situation.deployment().status().isJobRunning()
+                        || situation.running().filter(FlinkObservation::isRunning).isPresent();
+        return runs
+                && before.plannedRecovery()
+                        .filter(
+                                plan ->
+                                        RecoveryPlanner.hasSucceeded(
+                                                plan, situation.deployed(), situation.running()))
+                        .isPresent();
+    }
+
+    /** Told whatever else is to be said of Ready: a job that does not run is released as well. */
+    private Optional<EventNote> release() {
+        return next.phase() instanceof Phase.Released && before.phase() instanceof Phase.Active
+                ? note(
+                        false,
+                        Reason.RELEASED,
+                        Reason.RELEASED.title()
+                                + ". What was added to the spec stays in effect; from now on"
+                                + " nothing checks it, and no new revision gets a transactional-id"
+                                + " prefix of its own.")
                 : Optional.empty();
     }
 

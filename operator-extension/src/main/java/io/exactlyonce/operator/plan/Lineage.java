@@ -4,6 +4,7 @@ import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.revision.RevisionMark;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import java.util.Set;
  * the transactions of the snapshot are committed. Only then is the revision before Retired.
  *
  * @param running what the JobManager says; empty if it was not asked
+ * @param mark of the deployment
+ * @param chosen snapshot that the spec says to start from; empty text if it names none
  */
-record Lineage(Optional<FlinkObservation> running) {
+record Lineage(Optional<FlinkObservation> running, RevisionMark mark, String chosen) {
     private static final Set<Outcome> REPLACED =
             Set.of(
                     Outcome.SUPERSEDED,
@@ -53,8 +56,13 @@ record Lineage(Optional<FlinkObservation> running) {
         return record.started(confirmed(record, restored.get().path()), record.jobId());
     }
 
-    private static Restore confirmed(RevisionRecord record, String path) {
+    private Restore confirmed(RevisionRecord record, String path) {
         Restore account = record.restore();
+        // Upstream may say so later than the job does; a checkpoint's path alone looks like
+        // last-state.
+        if (account.mode() == Restore.Mode.UNKNOWN && isChosen(record, path)) {
+            return new Restore(Restore.Mode.FORK, path, true);
+        }
         boolean lastState = account.mode() == Restore.Mode.LAST_STATE;
         if (lastState || SnapshotPath.same(account.path(), path)) {
             return new Restore(account.mode(), path, true);
@@ -65,6 +73,12 @@ record Lineage(Optional<FlinkObservation> running) {
             return account;
         }
         return new Restore(SnapshotPath.mode(path), path, true);
+    }
+
+    private boolean isChosen(RevisionRecord record, String path) {
+        return record.number() == mark.revision()
+                && !chosen.isEmpty()
+                && SnapshotPath.same(chosen, path);
     }
 
     private static RevisionRecord committed(RevisionRecord record, FlinkObservation job) {

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.Claims;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.InjectedBlock;
@@ -102,7 +103,7 @@ final class Ownership {
     }
 
     private static Optional<Incarnation> incarnation(InjectedBlock block) {
-        return block.value(Injection.PREFIX_KEY)
+        return block.value(RevisionKeys.PREFIX)
                 .flatMap(TransactionalIdPrefix::parse)
                 .map(TransactionalIdPrefix::incarnation);
     }
@@ -114,7 +115,7 @@ final class Ownership {
      */
     private static InjectedBlock unedited(InjectedBlock carried, InjectedBlock stored) {
         boolean sameRevision =
-                carried.value(Injection.REVISION_KEY).equals(stored.value(Injection.REVISION_KEY));
+                carried.value(RevisionKeys.REVISION).equals(stored.value(RevisionKeys.REVISION));
         return sameRevision
                 ? stored.only(key -> carried.value(key).isPresent()).and(carried)
                 : carried;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy's status says of it. {@code Valid}: it can be read and names no server out of
@@ -25,18 +26,21 @@ import java.util.stream.Collectors;
  *
  * @param policy the whole resource as it was read
  * @param bounds servers a policy may name
+ * @param answer what the brokers told when they were last asked; null if that is not known
  * @param now time of the look
  */
-public record PolicyStatus(Fields policy, EndpointBounds bounds, Instant now) {
+public record PolicyStatus(
+        Fields policy, EndpointBounds bounds, @Nullable BrokerAnswer answer, Instant now) {
+    static final String READY = "Ready";
     private static final String VALID = "Valid";
-    private static final String READY = "Ready";
 
     private record Verdict(String type, ConditionStatus status, Reason reason, String message) {}
 
     /** The whole status as it is to be; what is not ours in it stays. */
     public Fields next() {
         Fields status = policy.object("status");
-        List<Verdict> verdicts = verdicts();
+        Optional<BrokerContract> told = told();
+        List<Verdict> verdicts = verdicts(told.orElseGet(() -> BrokerContract.of(policy)));
         List<Object> conditions = new ArrayList<>();
         for (Fields old : status.objects("conditions")) {
             if (verdicts.stream()
@@ -47,10 +51,22 @@ public record PolicyStatus(Fields policy, EndpointBounds bounds, Instant now) {
             }
         }
         verdicts.forEach(verdict -> conditions.add(condition(verdict)));
-        return status.with(generation(), "observedGeneration").with(conditions, "conditions");
+        Fields next =
+                status.with(generation(), "observedGeneration").with(conditions, "conditions");
+        return told.map(contract -> next.with(contract.fields(), "contract")).orElse(next);
     }
 
-    private List<Verdict> verdicts() {
+    /** The contract after the answer: brokers that did not answer keep what they told before. */
+    private Optional<BrokerContract> told() {
+        if (answer instanceof BrokerAnswer.Told told) {
+            return Optional.of(told.contract());
+        }
+        return answer instanceof BrokerAnswer.Failed failed
+                ? Optional.of(BrokerContract.of(policy).unreachableAt(failed.at()))
+                : Optional.empty();
+    }
+
+    private List<Verdict> verdicts(BrokerContract contract) {
         List<PolicyViolation> violations = violations();
         if (!violations.isEmpty()) {
             String message =
@@ -67,7 +83,7 @@ public record PolicyStatus(Fields policy, EndpointBounds bounds, Instant now) {
                         ConditionStatus.TRUE,
                         Reason.AS_INTENDED,
                         "Every field can be used."),
-                brokers(BrokerContract.of(policy)));
+                brokers(contract));
     }
 
     private List<PolicyViolation> violations() {
@@ -77,29 +93,9 @@ public record PolicyStatus(Fields policy, EndpointBounds bounds, Instant now) {
                 : List.of();
     }
 
-    private static Verdict brokers(BrokerContract contract) {
-        if (contract.checkedAt() == null) {
-            return new Verdict(
-                    READY,
-                    ConditionStatus.UNKNOWN,
-                    Reason.BROKER_UNREACHABLE,
-                    "No broker has told its limits yet, so no timeout is proven to be safe."
-                            + " Deployments are admitted with Kafka's default of 15 min in mind.");
-        }
-        return contract.reachable()
-                ? new Verdict(
-                        READY,
-                        ConditionStatus.TRUE,
-                        Reason.AS_INTENDED,
-                        "Every field can be used, and the brokers answer.")
-                : new Verdict(
-                        READY,
-                        ConditionStatus.UNKNOWN,
-                        Reason.BROKER_UNREACHABLE,
-                        "The brokers did not answer when they were last asked, "
-                                + contract.checkedAt()
-                                + "; their limits may have changed since. Look at the brokers and"
-                                + " at the network between.");
+    private Verdict brokers(BrokerContract contract) {
+        BrokerVerdict verdict = BrokerVerdict.of(contract, answer, policy);
+        return new Verdict(READY, verdict.status(), verdict.reason(), verdict.message());
     }
 
     private Map<String, Object> condition(Verdict verdict) {

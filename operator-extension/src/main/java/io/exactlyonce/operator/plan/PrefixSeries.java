@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.RevisionRange;
 import io.exactlyonce.operator.ledger.RevisionRecord;
@@ -53,7 +54,7 @@ record PrefixSeries(Optional<String> stem, String namespace, String name, Incarn
 
     /** The prefix that a spec sets. */
     static Optional<String> of(Fields spec) {
-        return FlinkConfiguration.of(spec).value(JobKeys.PREFIX);
+        return FlinkConfiguration.of(spec).value(RevisionKeys.PREFIX);
     }
 
     private static Optional<String> stem(@Nullable PolicyLookup policy) {

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
@@ -47,6 +48,14 @@ final class Protection {
 
     private static List<String> changed(FlinkDeployment deployment, RevisionMark mark) {
         InjectedBlock block = mark.injected();
+        if (block.entries().isEmpty()) {
+            return List.of(
+                    "Nothing was added for revision "
+                            + mark.revision()
+                            + ", as when EO1404 is accepted while there is no policy: what makes it"
+                            + " exactly-once is missing. Create the policy if there is none, then"
+                            + " set annotation exactlyonce.io/adopt-policy to a new value.");
+        }
         List<String> keys =
                 block.entries().keySet().stream()
                         .filter(key -> !block.standsIn(deployment.spec(), key))
@@ -60,11 +69,11 @@ final class Protection {
                             + ": it was changed past the webhook. Apply the manifest again with the"
                             + " webhook running.");
         }
-        Optional<Integer> configured = JobKeys.revisionOf(deployment.spec());
+        Optional<Integer> configured = RevisionKeys.revisionOf(deployment.spec());
         if (keys.isEmpty() && !configured.equals(Optional.of(mark.revision()))) {
             gaps.add(
                     "spec.flinkConfiguration[\""
-                            + JobKeys.REVISION
+                            + RevisionKeys.REVISION
                             + "\"] is "
                             + configured.map(String::valueOf).orElse("absent")
                             + ", the annotation says "

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.RevisionMark;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
@@ -24,7 +25,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
         }
         String released = stored.annotation(Annotations.RELEASED).orElse("");
         return mark.filter(own -> released.startsWith(stored.uid().orElse("") + "/"))
-                .filter(own -> own.injected().value(Injection.REVISION_KEY).isPresent())
+                .filter(own -> own.injected().value(RevisionKeys.REVISION).isPresent())
                 .filter(own -> stored.annotation(Annotations.HIGHEST_REVISION).isPresent())
                 .map(own -> new Provenance(own, !released.equals(release(stored))));
     }
@@ -37,7 +38,7 @@ record Provenance(RevisionMark mark, boolean isInterrupted) {
     /** A prefix names its object and number: another one was copied, or written by hand. */
     static boolean fits(RevisionMark mark, FlinkDeployment stored) {
         return mark.injected()
-                .value(Injection.PREFIX_KEY)
+                .value(RevisionKeys.PREFIX)
                 .flatMap(TransactionalIdPrefix::parse)
                 .map(
                         prefix ->

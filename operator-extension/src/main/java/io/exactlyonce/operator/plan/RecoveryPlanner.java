@@ -92,9 +92,35 @@ record RecoveryPlanner(
         if (plan == null || decision instanceof Impossible) {
             return null;
         }
+        return isOver(plan) ? null : plan;
+    }
+
+    /**
+     * Whether the job it was made for runs, or is not to run any more. Until then it stays, however
+     * far upstream is: a job that is submitted may crash as the one before did.
+     */
+    private boolean isOver(PlannedRecovery plan) {
         Deployed deployed = Deployed.of(deployment);
-        boolean started = deployed.hasStarted() && deployed.revision().orElse(0) > plan.revision();
-        return started || runs() ? null : plan;
+        boolean begun = deployed.revision().filter(it -> it > plan.revision()).isPresent();
+        if (begun
+                && (deployed.stage() == Deployed.Stage.SUSPENDED
+                        || deployed.stage() == Deployed.Stage.FINISHED)) {
+            return true;
+        }
+        // Between two crashes the old job may seem to run, while upstream has our patch already.
+        return runs() && (!isWritten(plan) || hasSucceeded(plan, deployed, running));
+    }
+
+    /** Whether what runs is a revision after the one that did not come up. */
+    static boolean hasSucceeded(
+            PlannedRecovery plan, Deployed deployed, Optional<FlinkObservation> running) {
+        return Stream.concat(
+                        deployed.revision().stream(),
+                        running
+                                .filter(FlinkObservation::isRunning)
+                                .flatMap(FlinkObservation::revision)
+                                .stream())
+                .anyMatch(revision -> revision > plan.revision());
     }
 
     private boolean runs() {

@@ -42,8 +42,13 @@ record RevisionTracker(
         history = planned(history);
         history = upstream(history, deployed);
         history = jobManager(history, deployed);
-        history = new Lineage(running).after(history, now);
+        history = new Lineage(running, mark, chosen()).after(history, now);
         return skipped(history, deployed, stoodStill(before, deployed));
+    }
+
+    /** The snapshot that the spec says to start from; empty text if it names none. */
+    private String chosen() {
+        return deployment.spec().text("job", "initialSavepointPath").orElse("");
     }
 
     /** What upstream has deployed may be another incarnation's: numbers alone do not tell. */

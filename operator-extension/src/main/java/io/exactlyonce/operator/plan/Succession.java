@@ -4,6 +4,7 @@ import io.exactlyonce.operator.deployment.DeploymentStatus;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.ChangeClassifier;
 import io.exactlyonce.operator.revision.Incarnation;
@@ -163,15 +164,15 @@ final class Succession {
         if (running.isEmpty()) {
             return Optional.empty();
         }
-        if (running.equals(mark.injected().value(Injection.REVISION_KEY))) {
+        if (running.equals(mark.injected().value(RevisionKeys.REVISION))) {
             return Optional.of(mark.injected());
         }
-        return recorded.filter(block -> running.equals(block.value(Injection.REVISION_KEY)));
+        return recorded.filter(block -> running.equals(block.value(RevisionKeys.REVISION)));
     }
 
     private static Optional<String> revisionOf(DeploymentStatus status) {
         return FlinkConfiguration.of(status.reconciledSpec())
-                .value(Injection.REVISION_KEY)
+                .value(RevisionKeys.REVISION)
                 .filter(text -> text.matches("[1-9][0-9]{0,5}"));
     }
 

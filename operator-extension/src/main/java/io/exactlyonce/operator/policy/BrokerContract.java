@@ -4,6 +4,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param maximumTimeout smallest {@code transaction.max.timeout.ms} of all brokers; null if unknown
  * @param brokers each broker that answered
  * @param transactionState replication of the topic of transactions; null if unknown
- * @param missingAcls operations the dry run was refused, as {@code WRITE TransactionalId eo1.*}
+ * @param missingAcls operations the dry run was refused, as {@code WRITE TransactionalId
+ *     eo1.shop.*}
  */
 public record BrokerContract(
         @Nullable Instant checkedAt,
@@ -51,6 +53,15 @@ public record BrokerContract(
             @Nullable Duration maximumTimeout,
             @Nullable Integer transactionVersion,
             @Nullable Duration idExpiration) {
+        private Fields fields() {
+            Fields broker = Fields.EMPTY.with((long) id, "id");
+            broker = with(broker, maximumTimeoutIfKnown(), "transactionMaxTimeoutMs");
+            broker = with(broker, idExpirationIfKnown(), "transactionalIdExpirationMs");
+            return transactionVersion == null
+                    ? broker
+                    : broker.with(transactionVersion.longValue(), "transactionVersion");
+        }
+
         static Broker of(Fields broker) {
             return new Broker(
                     integer(broker, "id").orElse(-1),
@@ -103,6 +114,46 @@ public record BrokerContract(
                 brokers,
                 TransactionState.of(contract.object("transactionState")).orElse(null),
                 contract.list("acl", "missing").stream().map(String::valueOf).toList());
+    }
+
+    /** As {@link #of} reads it; what is unknown is absent. */
+    public Fields fields() {
+        Fields contract = Fields.EMPTY.with(reachable, "reachable");
+        if (checkedAt != null) {
+            contract =
+                    contract.with(
+                            checkedAt.truncatedTo(ChronoUnit.SECONDS).toString(), "checkedAt");
+        }
+        contract = with(contract, smallestMaximumTimeout(), "transactionMaxTimeoutMs");
+        if (!brokers.isEmpty()) {
+            contract =
+                    contract.with(
+                            brokers.stream().map(broker -> broker.fields().values()).toList(),
+                            "brokers");
+        }
+        if (transactionState != null) {
+            contract =
+                    contract.with(
+                            Fields.EMPTY
+                                    .with(
+                                            (long) transactionState.replicationFactor(),
+                                            "replicationFactor")
+                                    .with(
+                                            (long) transactionState.minInSyncReplicas(),
+                                            "minInSyncReplicas"),
+                            "transactionState");
+        }
+        return missingAcls.isEmpty() ? contract : contract.with(missingAcls, "acl", "missing");
+    }
+
+    private static Fields with(Fields fields, Optional<Duration> duration, String name) {
+        return duration.map(known -> fields.with(known.toMillis(), name)).orElse(fields);
+    }
+
+    /** The same from a time at which the brokers did not answer: the values are older. */
+    public BrokerContract unreachableAt(Instant asked) {
+        return new BrokerContract(
+                asked, false, maximumTimeout, brokers, transactionState, missingAcls);
     }
 
     private static Optional<Duration> smallest(Optional<Duration> overall, List<Broker> brokers) {

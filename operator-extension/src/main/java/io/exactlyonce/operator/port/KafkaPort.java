@@ -3,9 +3,11 @@ package io.exactlyonce.operator.port;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,7 +19,8 @@ import java.util.Set;
 public interface KafkaPort {
 
     /**
-     * What the brokers allow; each of them is asked. What could not be learned is unknown in it.
+     * What the brokers allow; each of them is asked. What could not be learned is unknown in it. An
+     * id of its own below {@code <stem>.<namespace>.eo-probe.} is taken over for it.
      */
     BrokerContract contract(Policy policy);
 
@@ -38,6 +41,15 @@ public interface KafkaPort {
     Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions);
 
     /**
+     * Producers with an open transaction, as the leaders of partitions know them; a partition that
+     * does not exist is absent.
+     */
+    Map<PartitionName, List<OpenProducer>> producers(Policy policy, Set<PartitionName> partitions);
+
+    /** Ids that a coordinator has for some producers, in any state, described. */
+    Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds);
+
+    /**
      * Ends the transaction of an id by taking over the id: its open transaction is aborted, and its
      * producer can never commit. Who calls has made sure, just before, that nobody will want to.
      */
@@ -46,7 +58,8 @@ public interface KafkaPort {
     /**
      * Commits what a snapshot holds pending, as the job's committer would.
      *
-     * @return what the id is after it; a commit that came too late, or twice, shows there
+     * @return what the id is after it; a commit that came too late, or twice, shows there. An id
+     *     that no broker knows any more is {@code DEAD}
      */
     TransactionDescription commit(Policy policy, Committable committable);
 }

@@ -65,6 +65,9 @@ public record InjectedBlock(SortedMap<String, String> entries) {
     }
 
     private static String unescape(String value) {
+        if (value.indexOf('\\') < 0) {
+            return value;
+        }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             char character = value.charAt(i);

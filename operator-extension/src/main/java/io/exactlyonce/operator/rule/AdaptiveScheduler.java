@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class AdaptiveScheduler implements Rule {
     private static final String REASON =
-            "the job restarts from a checkpoint with as many slots as it finds: subtasks take over"
+            "the job restarts from a checkpoint with as many slots as it finds, so subtasks take over"
                     + " transactions that others still have to commit, and some can be lost";
 
     @Override

@@ -28,8 +28,8 @@ final class Autoscaler implements Rule {
                         code(),
                         FlinkKey.AUTOSCALER,
                         "",
-                        "it changes the parallelism without a savepoint or a revision of its own:"
-                                + " subtasks take over transactions that others still have to"
+                        "it changes the parallelism without a savepoint or a revision of its own,"
+                                + " so subtasks take over transactions that others still have to"
                                 + " commit, and some can be lost",
                         "Set it to false, or keep its advice only with"
                                 + " job.autoscaler.scaling.enabled: false"));

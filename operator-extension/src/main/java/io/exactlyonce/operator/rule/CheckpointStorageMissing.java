@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class CheckpointStorageMissing implements Rule {
     private static final String REASON =
-            "when the JobManager is gone, so is the knowledge of what was committed: the job starts"
+            "when the JobManager is gone, so is the knowledge of what was committed; the job starts"
                     + " with empty state, and records come twice or not at all";
 
     @Override

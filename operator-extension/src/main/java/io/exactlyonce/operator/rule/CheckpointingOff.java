@@ -20,7 +20,7 @@ final class CheckpointingOff implements Rule {
                     FlinkVersion.V1_13,
                     "execution.runtime-mode");
     private static final String REASON =
-            "transactions are committed with checkpoints only: without them no record ever becomes"
+            "transactions are committed with checkpoints only, so without them no record ever becomes"
                     + " visible, and brokers abort what was written";
 
     @Override

@@ -37,7 +37,7 @@ final class CredentialsMissing implements Rule {
                         code(),
                         Violation.configuration(FlinkKey.SECRET_ENVIRONMENT.name()),
                         setting.map(Observed::text).orElse("not set")
-                                + ", without "
+                                + ", without the policy's "
                                 + missing.stream()
                                         .map(SecretVariable::variable)
                                         .collect(Collectors.joining(", ")),

@@ -51,7 +51,7 @@ final class ForkedStart implements Rule {
                 code(),
                 PATH_FIELD,
                 Shown.of(path),
-                "the job goes on from a snapshot of another one: whatever that one wrote after the"
+                "the job goes on from a snapshot of another one, so whatever that one wrote after the"
                         + " snapshot is written again, unless it is gone and this is its last"
                         + " stop-with-savepoint",
                 "Remove it to start with empty state, or, if that job is gone and this is its last"
@@ -85,7 +85,7 @@ final class ForkedStart implements Rule {
                         + ", a new value, with "
                         + PATH_FIELD
                         + (path.isEmpty() ? " not set" : " " + Shown.of(path)),
-                "the job is cancelled and goes on from that snapshot: whatever it committed since"
+                "the job is cancelled and goes on from that snapshot, so whatever it committed since"
                         + " is written again",
                 "Undo the change to keep the job's own state, or, if the records may come twice, "
                         + ACCEPT);
@@ -107,7 +107,7 @@ final class ForkedStart implements Rule {
         return setting.violation(
                 code(),
                 "depending on its version, upstream does not overwrite it, and then every"
-                        + " deployment goes on from that snapshot: whatever was committed since is"
+                        + " deployment goes on from that snapshot, so whatever was committed since is"
                         + " written again",
                 "Remove it");
     }

@@ -35,8 +35,8 @@ final class HighAvailabilityOff implements Rule {
                                 code(),
                                 FlinkKey.HIGH_AVAILABILITY,
                                 "which means NONE",
-                                "a JobManager that restarts does not find the last checkpoint: it"
-                                        + " starts from an older savepoint or with empty state, and"
+                                "a JobManager that restarts does not find the last checkpoint and"
+                                        + " starts from an older savepoint or with empty state, so"
                                         + " records come twice",
                                 "Set it to kubernetes, or remove it: then it is added"));
     }

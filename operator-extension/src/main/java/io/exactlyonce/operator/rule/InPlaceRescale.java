@@ -44,8 +44,8 @@ final class InPlaceRescale implements Rule {
                         Shown.of(after.overrides().toString())
                                 + " instead of the deployed "
                                 + Shown.of(before.overrides().toString()),
-                        "the running job is rescaled from its last checkpoint, without a savepoint:"
-                                + " subtasks take over transactions that others still have to"
+                        "the running job is rescaled from its last checkpoint, without a savepoint,"
+                                + " so subtasks take over transactions that others still have to"
                                 + " commit, and some can be lost",
                         "Set "
                                 + FlinkKey.IN_PLACE_SCALING.name()

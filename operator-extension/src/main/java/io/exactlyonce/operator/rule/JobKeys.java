@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.deployment.FlinkVersion;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.policy.SpellingSuggestion;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.TreeSet;
  */
 final class JobKeys {
     static final String PREFIX = "exactly-once.";
-    static final String TRANSACTIONAL_ID_PREFIX = "exactly-once.sink.transactional-id-prefix";
-    static final String REVISION = "exactly-once.revision";
     static final String BOOTSTRAP_SERVERS = "exactly-once.kafka.bootstrap-servers";
 
     static final FlinkKey TRANSACTION_TIMEOUT = of("exactly-once.sink.transaction-timeout");
@@ -33,6 +32,7 @@ final class JobKeys {
 
     static final Set<String> ALL =
             Set.of(
+                    "exactly-once.accept-lost-commits",
                     "exactly-once.check.broker-wait",
                     "exactly-once.check.max-outage",
                     "exactly-once.check.plain-savepoints",
@@ -42,19 +42,20 @@ final class JobKeys {
                     "exactly-once.dedupe.id-header",
                     "exactly-once.dedupe.ttl",
                     BOOTSTRAP_SERVERS,
+                    "exactly-once.on-unknown-commit",
                     "exactly-once.pipeline.csv-columns",
                     "exactly-once.pipeline.format",
                     "exactly-once.pipeline.key-field",
                     "exactly-once.pipeline.name",
                     "exactly-once.pipeline.value-field",
-                    REVISION,
+                    RevisionKeys.REVISION,
                     "exactly-once.sink.dead-letter-topic",
                     "exactly-once.sink.max-record-size",
                     "exactly-once.sink.max-timestamp-ahead",
                     "exactly-once.sink.naming-strategy",
                     "exactly-once.sink.topic",
                     "exactly-once.sink.transaction-timeout",
-                    TRANSACTIONAL_ID_PREFIX,
+                    RevisionKeys.PREFIX,
                     "exactly-once.source.group-id",
                     "exactly-once.source.on-lost-input",
                     "exactly-once.source.start-from",

@@ -54,7 +54,7 @@ final class KeyIsPrefix implements Rule {
                                         code(),
                                         Violation.configuration(clash[0]),
                                         "a value, while " + clash[1] + " is set below it",
-                                        "Flink 2 cannot hold both in its YAML: the job does not"
+                                        "Flink 2 cannot hold both in its YAML, so the job does not"
                                                 + " start, or one of the two is lost without a"
                                                 + " word",
                                         RENAMED.containsKey(clash[0])

@@ -37,7 +37,7 @@ final class LastStateSuspend implements Rule {
                         "last-state while spec.job.state becomes suspended",
                         "the job stops with transactions open, and when it is not back within "
                                 + timeout
-                                + " the brokers abort them: records that its checkpoint counts as"
+                                + " the brokers abort them, so records that its checkpoint counts as"
                                 + " written are lost without an error",
                         "Set spec.job.upgradeMode to savepoint in the same write"));
     }

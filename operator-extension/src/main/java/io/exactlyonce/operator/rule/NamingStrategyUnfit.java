@@ -70,7 +70,7 @@ final class NamingStrategyUnfit implements Rule {
                 code(),
                 JobKeys.NAMING_STRATEGY,
                 "which means " + INCREMENTING,
-                "the deployed job uses POOLING, whose state INCREMENTING cannot read: the job"
+                "the deployed job uses POOLING, whose state INCREMENTING cannot read, so the job"
                         + " crashes at every start and its open transactions time out",
                 "Set it to POOLING");
     }
@@ -81,7 +81,7 @@ final class NamingStrategyUnfit implements Rule {
                 JobKeys.NAMING_STRATEGY,
                 "",
                 "the deployed job runs Flink 1.20, and POOLING cannot read the state of its Kafka"
-                        + " connector: the job crashes at every start and its open transactions"
+                        + " connector, so the job crashes at every start and its open transactions"
                         + " time out",
                 "Upgrade with INCREMENTING first, and change to POOLING once the job is RUNNING");
     }

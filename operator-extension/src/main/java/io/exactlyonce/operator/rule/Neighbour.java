@@ -3,6 +3,7 @@ package io.exactlyonce.operator.rule;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkKey;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.policy.StoragePath;
 
 /**
@@ -64,6 +65,6 @@ public record Neighbour(
                 name,
                 configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse(""),
                 configuration.value(FlinkKey.HIGH_AVAILABILITY_STORAGE).orElse(""),
-                configuration.value(JobKeys.TRANSACTIONAL_ID_PREFIX).orElse(""));
+                configuration.value(RevisionKeys.PREFIX).orElse(""));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class NonRestoredState implements Rule {
     private static final String REASON =
-            "state that fits no operator is dropped without a word: transactions a renamed sink"
+            "state that fits no operator is dropped without a word: transactions that a renamed sink"
                     + " still had to commit are lost, a renamed source reads its input again";
     private static final String FIX =
             "Set it to false or remove it; if an operator was removed on purpose and held neither"

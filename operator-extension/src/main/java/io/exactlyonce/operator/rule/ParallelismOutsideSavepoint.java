@@ -49,7 +49,7 @@ final class ParallelismOutsideSavepoint implements Rule {
                                         obstacle.reason()
                                                 + ", so the job would restart from a checkpoint, and"
                                                 + " subtasks would take over transactions that"
-                                                + " others still have to commit: some can be lost",
+                                                + " others still have to commit, and some can be lost",
                                         obstacle.fix()));
     }
 

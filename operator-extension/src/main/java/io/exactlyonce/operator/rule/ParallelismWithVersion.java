@@ -46,7 +46,7 @@ final class ParallelismWithVersion implements Rule {
                                 + ParallelismOutsideSavepoint.field(after, before)
                                 + " changes too",
                         "if the job fails before the upgrade, upstream changes the version without a"
-                                + " savepoint, and the parallelism with it: subtasks take over"
+                                + " savepoint, and the parallelism with it, so subtasks take over"
                                 + " transactions that others still have to commit, and some can be"
                                 + " lost",
                         "Change one of the two, wait until the job is RUNNING, then the other"));

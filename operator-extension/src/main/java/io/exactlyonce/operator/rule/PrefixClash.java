@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ final class PrefixClash implements Rule {
     public List<Violation> check(RuleInput input) {
         Optional<Observed> own =
                 EffectiveConfiguration.of(input)
-                        .found(JobKeys.TRANSACTIONAL_ID_PREFIX)
+                        .found(RevisionKeys.PREFIX)
                         .filter(setting -> !setting.value().isEmpty());
         return own.flatMap(setting -> clash(setting, input)).stream().toList();
     }

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
 import java.util.List;
@@ -17,12 +18,12 @@ final class PrefixSetByHand implements Rule {
     /** What each key is for, to say so. */
     private static final Map<String, String> OURS =
             Map.of(
-                    JobKeys.TRANSACTIONAL_ID_PREFIX,
-                    "every revision then uses the same transactional ids: an old attempt that is"
+                    RevisionKeys.PREFIX,
+                    "every revision then uses the same transactional ids, so an old attempt that is"
                             + " still alive and the new one abort each other's transactions",
-                    JobKeys.REVISION,
+                    RevisionKeys.REVISION,
                     "the number tells which revision is live, and so whose transactions may be"
-                            + " ended: with a wrong one it is the running job's");
+                            + " ended; a wrong one lets those of the running job be ended");
 
     @Override
     public Code code() {
@@ -36,7 +37,7 @@ final class PrefixSetByHand implements Rule {
                         .map(RevisionMark::injected)
                         .orElse(InjectedBlock.EMPTY);
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
-        return Stream.of(JobKeys.TRANSACTIONAL_ID_PREFIX, JobKeys.REVISION)
+        return Stream.of(RevisionKeys.PREFIX, RevisionKeys.REVISION)
                 .flatMap(key -> configuration.found(key).stream())
                 .filter(setting -> !isOurs(setting, injected))
                 .map(

@@ -30,7 +30,7 @@ final class StatelessUpgrade implements Rule {
                         "spec.job.upgradeMode",
                         mode.orElse("not set, which means stateless"),
                         "at the next change or resume the job forgets what it has read and what it"
-                                + " still has to commit: records are lost or come twice",
+                                + " still has to commit, so records are lost or come twice",
                         "Set it to savepoint, or remove it: then savepoint is added"));
     }
 }

@@ -149,6 +149,7 @@ final class UnreadableValue implements Rule {
     private Violation violation(Observed observed, String expected) {
         return observed.violation(
                 code(),
+                ", which is not valid",
                 "nobody can tell what the job would do with it, and so not whether that is safe",
                 "Write " + expected + ", or remove it");
     }

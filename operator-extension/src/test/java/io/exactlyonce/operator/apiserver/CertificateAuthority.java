@@ -39,7 +39,7 @@ public final class CertificateAuthority {
         this.own = sign(NAME, keys, keys, Extension.basicConstraints, new BasicConstraints(true));
     }
 
-    static CertificateAuthority create() {
+    public static CertificateAuthority create() {
         return new CertificateAuthority();
     }
 

@@ -14,6 +14,10 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.revision.Annotations;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +108,32 @@ class ControllerTest {
                 NAME, object -> object.without("metadata", "labels", FlinkDeployment.POLICY_LABEL));
 
         cluster.awaitLedger(NAME, found -> found.phase() instanceof Phase.Released);
+        await().until(() -> cluster.reasons(NAME).contains("Released"));
         assertThat(cluster.deployment(NAME).annotation(Annotations.REVISION)).isPresent();
+    }
+
+    @Test
+    void editOfAPolicyIsSeenByItsDeploymentsAtOnce() throws InterruptedException {
+        BlockingQueue<Duration> looks = new LinkedBlockingQueue<>();
+        controller.close();
+        controller =
+                RunningController.start(
+                        server.client(),
+                        RunningController.Setup.of()
+                                .pacing(Duration.ofHours(1))
+                                .reporting((namespace, name, plan) -> looks.add(plan.requeue())));
+        cluster.policy("standard");
+        cluster.suspended(NAME);
+        cluster.awaitLedger(NAME, ledger -> ledger.history().highest() == 1);
+        Duration requeue = Duration.ZERO;
+        for (Duration next = requeue; next != null; next = looks.poll(2, TimeUnit.SECONDS)) {
+            requeue = next;
+        }
+        assertThat(requeue).describedAs("nothing else calls").isGreaterThan(Duration.ofSeconds(30));
+
+        cluster.delete(Kinds.POLICY, "standard");
+
+        assertThat(looks.poll(10, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test

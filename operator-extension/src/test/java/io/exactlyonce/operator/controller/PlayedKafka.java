@@ -5,6 +5,7 @@ import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
@@ -70,6 +71,19 @@ final class PlayedKafka implements KafkaPort {
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
         request("ends");
         return Map.of();
+    }
+
+    @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        request("producers");
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
+        request("ofProducers");
+        return some(it -> producerIds.contains(it.producerId()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.HealthCheck;
+import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SnapshotStore;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.UpstreamDefaults;
@@ -25,11 +26,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The controllers with their real adapters, but for what a test puts in their place. */
 public final class RunningController implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
+
+    static {
+        // A timer of the framework's may still fire into a controller that another test has
+        // stopped.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     private final LedgerCache ledgers;
     private final ClusterView cluster;
@@ -43,16 +51,19 @@ public final class RunningController implements AutoCloseable {
      * @param writes put around the real ones
      * @param lease name of the Lease in the first namespace; empty text for no election
      * @param report who is told what was done
+     * @param resync how often to look where nothing calls
      */
     public record Setup(
             List<String> namespaces,
             boolean completes,
             UnaryOperator<ClusterWrites> writes,
             FlinkPort flink,
+            KafkaPort kafka,
             SnapshotStore snapshots,
             InstantSource clock,
             String lease,
-            Report report) {
+            Report report,
+            Duration resync) {
         /** One replica, no webhook, no JobManager. */
         public static Setup of(String... namespaces) {
             return new Setup(
@@ -60,31 +71,102 @@ public final class RunningController implements AutoCloseable {
                     true,
                     UnaryOperator.identity(),
                     (namespace, name) -> Optional.empty(),
+                    new NoBrokers("the test has none"),
                     new NoStorage(),
                     InstantSource.system(),
                     "",
-                    Report.NONE);
+                    Report.NONE,
+                    Duration.ofSeconds(2));
         }
 
         /** With other effects. */
         public Setup with(UnaryOperator<ClusterWrites> other) {
-            return new Setup(namespaces, completes, other, flink, snapshots, clock, lease, report);
+            return new Setup(
+                    namespaces,
+                    completes,
+                    other,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    resync);
         }
 
         /** With JobManagers, storage and time that a test plays. */
         public Setup with(FlinkPort jobManagers, SnapshotStore storage, InstantSource time) {
             return new Setup(
-                    namespaces, completes, writes, jobManagers, storage, time, lease, report);
+                    namespaces,
+                    completes,
+                    writes,
+                    jobManagers,
+                    kafka,
+                    storage,
+                    time,
+                    lease,
+                    report,
+                    resync);
+        }
+
+        /** With brokers that a test plays. */
+        public Setup with(KafkaPort brokers) {
+            return new Setup(
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    brokers,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    resync);
         }
 
         /** Several replicas agree on one. */
         public Setup electing(String name) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, name, report);
+            return new Setup(
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    name,
+                    report,
+                    resync);
+        }
+
+        /** Looking so often where nothing calls. */
+        public Setup pacing(Duration other) {
+            return new Setup(
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    report,
+                    other);
         }
 
         /** With somebody who is told what was done. */
         public Setup reporting(Report other) {
-            return new Setup(namespaces, completes, writes, flink, snapshots, clock, lease, other);
+            return new Setup(
+                    namespaces,
+                    completes,
+                    writes,
+                    flink,
+                    kafka,
+                    snapshots,
+                    clock,
+                    lease,
+                    other,
+                    resync);
         }
     }
 
@@ -102,15 +184,18 @@ public final class RunningController implements AutoCloseable {
                                 cluster,
                                 ledgers,
                                 new StoredPolicies(client),
+                                cluster,
                                 setup.writes().apply(writes),
                                 setup.flink(),
                                 new TransactionPorts(
-                                        new NoBrokers("the test has none"),
-                                        setup.snapshots(),
-                                        new FlinkPods(client)),
+                                        setup.kafka(), setup.snapshots(), new FlinkPods(client)),
                                 setup.clock()),
                         watch,
-                        new Controllers.Pace(Duration.ofSeconds(2), Duration.ofMillis(300)),
+                        new Controllers.Pace(
+                                setup.resync(),
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(2)),
                         new Controllers.Conduct(
                                 setup.completes(), EndpointBounds.ANY, setup.report()))
                 .register(operator);

@@ -11,6 +11,8 @@ import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static io.exactlyonce.operator.plan.LedgerScene.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.revision.Annotations;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,21 @@ class LedgerConditionsTest {
     void firstRevisionIsCreated() {
         scene.applied(1, spec(1, 1));
         scene.look();
+    }
+
+    @Test
+    void creationWithoutAPolicyThatWasAcceptedIsUnprotected() {
+        LedgerScene fresh = new LedgerScene();
+        fresh.policy = new PolicyLookup.Missing("standard");
+        fresh.applied(1, Fields.EMPTY.with("v2_2", "flinkVersion").with(1, "job", "parallelism"));
+        fresh.annotated(Annotations.INJECTED, "");
+
+        fresh.look();
+
+        assertThat(fresh.condition(READY)).isEqualTo("False/Unprotected");
+        assertThat(fresh.message(READY))
+                .contains("Nothing was added for revision 1")
+                .contains("exactlyonce.io/adopt-policy");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
@@ -104,12 +105,12 @@ class LedgerProtectionTest {
     @Test
     void injectedKeyThatWasRemovedIsNamed() {
         upstream.live(1, JOB_1, null);
-        scene.without("spec", "flinkConfiguration", JobKeys.PREFIX);
+        scene.without("spec", "flinkConfiguration", RevisionKeys.PREFIX);
 
         scene.look();
 
         assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("False/Unprotected");
-        assertThat(scene.message(EXACTLY_ONCE)).startsWith(JobKeys.PREFIX + " is no longer");
+        assertThat(scene.message(EXACTLY_ONCE)).startsWith(RevisionKeys.PREFIX + " is no longer");
     }
 
     @Test
@@ -128,7 +129,7 @@ class LedgerProtectionTest {
         FlinkObservation job = scene.flink;
         scene.flink =
                 new FlinkObservation(
-                        Map.of(JobKeys.REVISION, "1", JobKeys.PREFIX, "mine"),
+                        Map.of(RevisionKeys.REVISION, "1", RevisionKeys.PREFIX, "mine"),
                         job.jobId(),
                         job.jobState(),
                         1,
@@ -207,6 +208,20 @@ class LedgerProtectionTest {
         scene.assessment = new Assessment(List.of(), List.of(), null, admit);
 
         assertThat(scene.look().actions()).isEmpty();
+    }
+
+    @Test
+    void releaseIsToldWhateverElseIsToBeSaid() {
+        scene.applied(1, LedgerScene.spec(1, 1).with("suspended", "job", "state"));
+        scene.look();
+
+        scene.without("metadata", "labels", FlinkDeployment.POLICY_LABEL);
+        scene.policy = null;
+        scene.look();
+        scene.look();
+
+        assertThat(scene.condition(READY)).isNotEqualTo("True/Released");
+        assertThat(scene.told()).containsOnlyOnce("Released");
     }
 
     @Test

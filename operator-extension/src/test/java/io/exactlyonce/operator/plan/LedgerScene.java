@@ -4,6 +4,7 @@ import io.exactlyonce.operator.condition.Condition;
 import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.ledger.RevisionRecord;
@@ -136,9 +137,9 @@ final class LedgerScene {
     static InjectedBlock block(int revision) {
         return InjectedBlock.of(
                 Map.of(
-                        JobKeys.REVISION,
+                        RevisionKeys.REVISION,
                         Integer.toString(revision),
-                        JobKeys.PREFIX,
+                        RevisionKeys.PREFIX,
                         prefix(revision)));
     }
 

@@ -2,15 +2,32 @@ package io.exactlyonce.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.EndpointBounds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PolicyStatusTest {
     private static final Instant NOW = Instant.parse("2026-07-01T10:00:00.5Z");
+    private static final Instant LATER = Instant.parse("2026-07-01T10:05:00Z");
+    private static final BrokerContract CONTRACT =
+            new BrokerContract(
+                    Instant.parse("2026-07-01T10:00:00Z"),
+                    true,
+                    Duration.ofMinutes(7),
+                    List.of(
+                            new BrokerContract.Broker(
+                                    1, Duration.ofMinutes(7), 2, Duration.ofDays(7)),
+                            new BrokerContract.Broker(2, Duration.ofMinutes(15), null, null)),
+                    new BrokerContract.TransactionState(3, 2),
+                    List.of());
     private static final Fields POLICY =
             Fields.EMPTY
                     .with("standard", "metadata", "name")
@@ -46,7 +63,8 @@ class PolicyStatusTest {
     @Test
     void serverOutOfBoundsIsAnError() {
         Fields status =
-                new PolicyStatus(POLICY, new EndpointBounds(List.of("*.elsewhere")), NOW).next();
+                new PolicyStatus(POLICY, new EndpointBounds(List.of("*.elsewhere")), null, NOW)
+                        .next();
 
         assertThat(condition(status, "Valid").text("status")).contains("False");
     }
@@ -78,7 +96,7 @@ class PolicyStatusTest {
     void sameLookAgainChangesNothing() {
         Fields once = POLICY.with(status(POLICY), "status");
 
-        Fields later = new PolicyStatus(once, EndpointBounds.ANY, NOW.plusSeconds(60)).next();
+        Fields later = new PolicyStatus(once, EndpointBounds.ANY, null, NOW.plusSeconds(60)).next();
 
         assertThat(later).isEqualTo(once.object("status"));
     }
@@ -94,8 +112,81 @@ class PolicyStatusTest {
         assertThat(condition(status(other), "Audited").text("status")).contains("True");
     }
 
+    @Test
+    void whatTheBrokersToldIsWrittenAndReadBack() {
+        Fields status = answered(POLICY, new BrokerAnswer.Told(CONTRACT));
+
+        assertThat(condition(status, "Ready").text("status")).contains("True");
+        assertThat(BrokerContract.of(POLICY.with(status, "status"))).isEqualTo(CONTRACT);
+    }
+
+    @Test
+    void silentBrokersKeepWhatTheyToldBefore() {
+        Fields before = POLICY.with(answered(POLICY, new BrokerAnswer.Told(CONTRACT)), "status");
+
+        Fields status = answered(before, failed(Reason.BROKER_UNREACHABLE));
+
+        BrokerContract contract = BrokerContract.of(POLICY.with(status, "status"));
+        assertThat(contract).isEqualTo(CONTRACT.unreachableAt(LATER));
+        assertThat(contract.smallestMaximumTimeout()).contains(Duration.ofMinutes(7));
+        assertThat(condition(status, "Ready").text("status")).contains("Unknown");
+        assertThat(condition(status, "Ready").text("reason")).contains("BrokerUnreachable");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "BROKER_AUTHENTICATION_FAILED",
+                "ENDPOINT_REFUSED",
+                "SECRET_FORBIDDEN",
+                "SECRET_UNUSABLE"
+            })
+    void whatOnlyAPersonCanMendIsFalse(Reason reason) {
+        Fields status = answered(POLICY, failed(reason));
+
+        assertThat(condition(status, "Ready").text("status")).contains("False");
+        assertThat(condition(status, "Ready").text("reason")).contains(reason.text());
+        assertThat(condition(status, "Valid").text("status")).contains("True");
+    }
+
+    @Test
+    void processThatHasJustStartedBelievesTheOneBefore() {
+        Fields before = POLICY.with(answered(POLICY, failed(Reason.SECRET_FORBIDDEN)), "status");
+
+        assertThat(status(before)).isEqualTo(before.object("status"));
+    }
+
+    @Test
+    void missingRightComesWithItsCommand() {
+        BrokerContract refused =
+                new BrokerContract(
+                        LATER,
+                        true,
+                        null,
+                        CONTRACT.brokers(),
+                        null,
+                        List.of("WRITE TransactionalId eo1.shop.*"));
+
+        Fields status = answered(POLICY, new BrokerAnswer.Told(refused));
+
+        assertThat(condition(status, "Ready").text("reason")).contains("AclMissing");
+        assertThat(condition(status, "Ready").text("message").orElseThrow())
+                .contains(
+                        "kafka-acls --bootstrap-server kafka.kafka:9092 --add --allow-principal"
+                                + " 'User:<principal>' --operation Write --transactional-id"
+                                + " eo1.shop. --resource-pattern-type prefixed");
+    }
+
+    private static BrokerAnswer failed(Reason reason) {
+        return new BrokerAnswer.Failed(LATER, reason, "Seen. Why. What to change");
+    }
+
+    private static Fields answered(Fields policy, BrokerAnswer answer) {
+        return new PolicyStatus(policy, EndpointBounds.ANY, answer, NOW).next();
+    }
+
     private static Fields status(Fields policy) {
-        return new PolicyStatus(policy, EndpointBounds.ANY, NOW).next();
+        return new PolicyStatus(policy, EndpointBounds.ANY, null, NOW).next();
     }
 
     private static Fields condition(Fields status, String type) {

@@ -100,25 +100,6 @@ class RecoveryPlannerTest {
     }
 
     @Test
-    void recoveredRevisionIsAForkAndEndsThePlan() {
-        graceIsOver();
-        verdict(SAVEPOINT_1, new PreflightVerdict.AllSafe());
-        scene.look();
-        Fields patched = patched();
-        scene.look();
-        upstream.deployed(patched, "savepoint", JOB_3, SAVEPOINT_1);
-        upstream.committed(4, JOB_3, SAVEPOINT_1);
-
-        scene.look();
-
-        assertThat(scene.ledger().plannedRecovery()).isEmpty();
-        assertThat(scene.told()).contains("Recovered");
-        assertThat(scene.revision(4).restore())
-                .hasToString("Restore[mode=FORK, path=" + SAVEPOINT_1 + ", confirmed=true]");
-        assertThat(scene.outcomes()).isEqualTo("r1 Retired, r2 Superseded, r3 Skipped, r4 Live");
-    }
-
-    @Test
     void nonceIsOneThatWasNeverUsed() {
         graceIsOver();
         verdict(SAVEPOINT_1, new PreflightVerdict.AllSafe());

@@ -266,21 +266,6 @@ class SweepTest {
     }
 
     @Test
-    void startWithEmptyStateThatNobodyAcceptedKeepsEverything() {
-        String pending = brokers.open(1);
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "stateless", JOB_2, "");
-        upstream.committed(2, JOB_2, null);
-
-        brokers.look();
-        assertThat(brokers.fenced).isEmpty();
-
-        scene.annotated(Annotations.ACCEPT, "EO1201: the topic is written anew");
-        brokers.look();
-        assertThat(brokers.fenced).as("given up with the state").containsExactly(pending);
-    }
-
-    @Test
     void pausedControllerOnlyLooks() {
         brokers.open(1);
         scene.annotated(Annotations.PAUSED, "true");
@@ -291,57 +276,6 @@ class SweepTest {
 
         assertThat(brokers.fenced).isEmpty();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/OrphansOpen");
-    }
-
-    @Test
-    void foreignIncarnationIsReportedAndLeftAlone() {
-        brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-1", PlayedBrokers.TIMEOUT);
-        secondRuns();
-        secondCommits();
-
-        brokers.look();
-
-        assertThat(brokers.fenced).isEmpty();
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/ForeignIncarnation");
-        assertThat(scene.told()).contains("ForeignIncarnation");
-    }
-
-    @Test
-    void prefixThatTheLedgerDoesNotKnowIsLeftAlone() {
-        String unknown = LedgerScene.prefix(7) + "out.0-1";
-        brokers.open(unknown, PlayedBrokers.TIMEOUT);
-        String otherStem = "eo2" + LedgerScene.prefix(1).substring(3) + "out.0-1";
-        brokers.open(otherStem, PlayedBrokers.TIMEOUT);
-        secondRuns();
-        secondCommits();
-
-        brokers.look();
-
-        assertThat(brokers.fenced).isEmpty();
-    }
-
-    @Test
-    void runningRevisionsOwnAreNotTouchedHoweverOld() {
-        secondRuns();
-        secondCommits();
-        brokers.open(2);
-        scene.now = scene.now.plus(PlayedBrokers.TIMEOUT.dividedBy(2)).plusSeconds(1);
-
-        brokers.look();
-
-        assertThat(brokers.fenced).isEmpty();
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsOld");
-    }
-
-    @Test
-    void silentBrokersAreNotTakenForClean() {
-        brokers.silence = "the brokers did not answer within 10 s";
-        secondRuns();
-        secondCommits();
-
-        brokers.look();
-
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/BrokerUnreachable");
     }
 
     @Test

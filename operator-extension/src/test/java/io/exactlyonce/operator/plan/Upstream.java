@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
 import io.exactlyonce.operator.snapshot.Snapshot;
@@ -101,9 +102,9 @@ record Upstream(LedgerScene scene) {
         scene.flink =
                 new FlinkObservation(
                         Map.of(
-                                JobKeys.REVISION,
+                                RevisionKeys.REVISION,
                                 Integer.toString(revision),
-                                JobKeys.PREFIX,
+                                RevisionKeys.PREFIX,
                                 LedgerScene.prefix(revision)),
                         jobId,
                         state,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.deployment.DeploymentStatus;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
@@ -177,20 +178,21 @@ class UpstreamReplayTest {
             return null;
         }
         Fields spec = status.reconciledSpec();
-        int revision = JobKeys.revisionOf(spec).orElseThrow();
+        int revision = RevisionKeys.revisionOf(spec).orElseThrow();
         String jobId = status.jobId().orElseThrow();
         String path = status.upgradeSavepointPath().orElse("");
         String restored =
                 path.equals(Deployed.LAST_STATE)
                         ? "s3://lab/" + deployment.name() + "/cp/" + jobId + "/chk-7"
                         : path;
-        boolean again = asked.equals(jobId + JobKeys.revisionOf(spec)) && state.equals("RUNNING");
+        boolean again =
+                asked.equals(jobId + RevisionKeys.revisionOf(spec)) && state.equals("RUNNING");
         Snapshot first = new Snapshot("s3://lab/x/chk-8", 8, jobId, null, false);
         return new FlinkObservation(
                 Map.of(
-                        JobKeys.REVISION,
+                        RevisionKeys.REVISION,
                         Integer.toString(revision),
-                        JobKeys.PREFIX,
+                        RevisionKeys.PREFIX,
                         PrefixSeries.of(spec).orElseThrow()),
                 jobId,
                 state,

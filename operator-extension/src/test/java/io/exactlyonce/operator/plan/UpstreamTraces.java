@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.manifest.Json;
 import io.exactlyonce.operator.manifest.ManifestException;
@@ -106,9 +107,9 @@ final class UpstreamTraces {
                         revision);
         return InjectedBlock.of(
                 Map.of(
-                        JobKeys.REVISION,
+                        RevisionKeys.REVISION,
                         Integer.toString(revision),
-                        JobKeys.PREFIX,
+                        RevisionKeys.PREFIX,
                         prefix.format()));
     }
 

@@ -90,7 +90,7 @@ final class ControllerModel {
         LedgerPlan again = planner.plan(with(observation, next));
         Invariant.LEDGER_IS_STABLE.require(
                 next.equals(again.ledger().orElse(null)) && again.events().isEmpty(),
-                plan + " became " + again);
+                () -> plan + " became " + again);
     }
 
     private static LedgerObservation with(LedgerObservation observation, Ledger next) {

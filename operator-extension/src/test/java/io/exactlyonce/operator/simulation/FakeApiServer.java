@@ -176,6 +176,7 @@ final class FakeApiServer {
             return;
         }
         remember(name, stored);
+        truth.stored(stored.deployment());
         invariants.stored(stored.deployment());
     }
 
@@ -184,7 +185,6 @@ final class FakeApiServer {
         Stored versioned =
                 stored.withObject(stored.object().with(version, "metadata", "resourceVersion"));
         objects.put(name, versioned);
-        truth.stored(versioned.deployment());
         history.computeIfAbsent(name, any -> new ArrayList<>())
                 .add(Optional.of(versioned.deployment()));
     }

@@ -1,5 +1,7 @@
 package io.exactlyonce.operator.simulation;
 
+import java.util.function.Supplier;
+
 /** What must hold whatever happens. */
 enum Invariant {
     PREFIX_BELONGS_TO_ONE_DEPLOYMENT("Two deployments ran under one transactional-id prefix"),
@@ -20,10 +22,10 @@ enum Invariant {
         this.breach = breach;
     }
 
-    /** Throws unless it holds. */
-    void require(boolean holds, String evidence) {
+    /** Throws unless it holds; only then is the evidence written down. */
+    void require(boolean holds, Supplier<String> evidence) {
         if (!holds) {
-            throw new Broken(this, breach + ": " + evidence);
+            throw new Broken(this, breach + ": " + evidence.get());
         }
     }
 

@@ -41,11 +41,11 @@ final class Invariants {
             if (!isOurAnnotation(leaf.getKey()) && (!mayBeOurs || claims.contains(leaf.getKey()))) {
                 Invariant.USER_VALUE_STAYS.require(
                         leaf.getValue().equals(stored.at(leaf.getKey())),
-                        leaf + " became " + stored.at(leaf.getKey()));
+                        () -> leaf + " became " + stored.at(leaf.getKey()));
             }
         }
         for (List<String> path : stored.changedFrom(written)) {
-            Invariant.ADDS_ONLY_WHAT_IS_OURS.require(mayBeAdded(path), path + "");
+            Invariant.ADDS_ONLY_WHAT_IS_OURS.require(mayBeAdded(path), path::toString);
             Object value = stored.at(path);
             if (value != null) {
                 everInjected.add(Map.entry(path, value));
@@ -88,7 +88,7 @@ final class Invariants {
                             Invariant.INJECTED_CHANGES_WITH_REVISION_ONLY.require(
                                     now.get().injected().value(key).orElse(value).equals(value)
                                             && (kept.equals(Optional.of(value)) || overridden),
-                                    key + ": " + value + " became " + kept);
+                                    () -> key + ": " + value + " became " + kept);
                         });
     }
 
@@ -113,7 +113,8 @@ final class Invariants {
         }
         AdmissionPlan plan = planner.apply(again);
         Invariant.IDEMPOTENT.require(
-                !(plan instanceof AdmissionPlan.Refuse), "a re-invocation is refused: " + plan);
+                !(plan instanceof AdmissionPlan.Refuse),
+                () -> "a re-invocation is refused: " + plan);
         if (plan instanceof AdmissionPlan.Admit admit) {
             requireEqual("re-invocation", answer, admit.object());
         }
@@ -124,17 +125,18 @@ final class Invariants {
         Leaves second = Leaves.of(twice.without("metadata", "managedFields"));
         Invariant.IDEMPOTENT.require(
                 first.equals(second),
-                what
-                        + " changed "
-                        + second.changedFrom(first).stream()
-                                .map(
-                                        path ->
-                                                path
-                                                        + ": "
-                                                        + first.at(path)
-                                                        + " -> "
-                                                        + second.at(path))
-                                .toList());
+                () ->
+                        what
+                                + " changed "
+                                + second.changedFrom(first).stream()
+                                        .map(
+                                                path ->
+                                                        path
+                                                                + ": "
+                                                                + first.at(path)
+                                                                + " -> "
+                                                                + second.at(path))
+                                        .toList());
     }
 
     /** Judges what upstream may act on from now. */
@@ -147,7 +149,7 @@ final class Invariants {
         Map<String, String> flat = UpstreamDiff.flat(deployment.spec());
         RequiredSettings.requireComplete(flat);
         Optional<RevisionMark> mark = RevisionMark.of(deployment);
-        Invariant.COMPLETE.require(mark.isPresent(), "no readable mark");
+        Invariant.COMPLETE.require(mark.isPresent(), () -> "no readable mark");
         tally.count(
                 mark.get().revision() < mark.get().highest()
                         ? "revision given back"
@@ -170,7 +172,7 @@ final class Invariants {
         String uid = deployment.uid().orElse("");
         String other = deploymentOfPrefix.putIfAbsent(prefix, uid);
         Invariant.PREFIX_BELONGS_TO_ONE_DEPLOYMENT.require(
-                other == null || other.equals(uid), prefix + " of " + other + " and " + uid);
+                other == null || other.equals(uid), () -> prefix + " of " + other + " and " + uid);
         requireSame(
                 Invariant.PREFIX_BELONGS_TO_ONE_REVISION, byPrefix, prefix, flat, "job of " + uid);
     }
@@ -190,15 +192,16 @@ final class Invariants {
             come.removeAll(first.fingerprint().entrySet());
             invariant.require(
                     false,
-                    key
-                            + " at "
-                            + first.where()
-                            + " has "
-                            + gone
-                            + ", at "
-                            + where
-                            + " has "
-                            + come);
+                    () ->
+                            key
+                                    + " at "
+                                    + first.where()
+                                    + " has "
+                                    + gone
+                                    + ", at "
+                                    + where
+                                    + " has "
+                                    + come);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Holds every ledger that is written against what really happened. */
 final class LedgerInvariants {
@@ -28,21 +29,23 @@ final class LedgerInvariants {
         int highest = truth.highest(incarnation);
         known(
                 ledger.history().highest() <= highest,
-                ledger.history().highest() + " of " + highest + " revisions");
+                () -> ledger.history().highest() + " of " + highest + " revisions");
         for (RevisionRecord record : ledger.history().revisions()) {
             Truth.Revision revision = new Truth.Revision(incarnation, record.number());
             List<Truth.Start> starts = truth.starts(revision);
             prefix(ledger, record);
-            known(!RAN.contains(record.outcome()) || !starts.isEmpty(), "that it ran: " + record);
+            known(
+                    !RAN.contains(record.outcome()) || !starts.isEmpty(),
+                    () -> "that it ran: " + record);
             known(
                     record.parallelism() == 0
                             || truth.parallelisms(revision)
                                     .contains(Integer.toString(record.parallelism())),
-                    "its parallelism: " + record + " of " + truth.parallelisms(revision));
+                    () -> "its parallelism: " + record + " of " + truth.parallelisms(revision));
             if (record.restore().confirmed()) {
                 known(
                         starts.stream().anyMatch(start -> isStartOf(start, record)),
-                        "how it started: " + record + " of " + starts);
+                        () -> "how it started: " + record + " of " + starts);
             }
             record.committed()
                     .ifPresent(
@@ -56,7 +59,7 @@ final class LedgerInvariants {
                                                                             .equals(
                                                                                     checkpoint
                                                                                             .jobId())),
-                                            "a checkpoint: " + record + " of " + starts));
+                                            () -> "a checkpoint: " + record + " of " + starts));
         }
     }
 
@@ -76,7 +79,7 @@ final class LedgerInvariants {
                                                                         ledger.identity()
                                                                                 .deployment()))
                                 .isPresent(),
-                "a prefix: " + record);
+                () -> "a prefix: " + record);
     }
 
     private static boolean isStartOf(Truth.Start start, RevisionRecord record) {
@@ -86,7 +89,7 @@ final class LedgerInvariants {
                         || path.contains("/" + record.jobId() + "/"));
     }
 
-    private static void known(boolean holds, String evidence) {
+    private static void known(boolean holds, Supplier<String> evidence) {
         Invariant.LEDGER_CLAIMS_WHAT_IS_TRUE.require(holds, evidence);
     }
 
@@ -107,7 +110,7 @@ final class LedgerInvariants {
                                     .starts(new Truth.Revision(incarnation, record.number()))
                                     .stream()
                                     .noneMatch(start -> start.version() <= version),
-                    "skipped: " + record);
+                    () -> "skipped: " + record);
         }
     }
 
@@ -122,8 +125,9 @@ final class LedgerInvariants {
                 .ifPresent(
                         mark -> {
                             for (int number = 1; number <= mark.highest(); number++) {
+                                String which = number + " of ";
                                 Invariant.LEDGER_HOLDS_EVERY_PREFIX.require(
-                                        ledger.history().knows(number), number + " of " + ledger);
+                                        ledger.history().knows(number), () -> which + ledger);
                             }
                         });
     }

@@ -37,10 +37,10 @@ final class RequiredSettings {
     private RequiredSettings() {}
 
     static void requireComplete(Map<String, String> flat) {
-        Invariant.COMPLETE.require(flat.containsKey("job.upgradeMode"), "no job.upgradeMode");
+        Invariant.COMPLETE.require(flat.containsKey("job.upgradeMode"), () -> "no job.upgradeMode");
         for (List<String> names : OPTIONS) {
             Invariant.COMPLETE.require(
-                    names.stream().anyMatch(name -> isSet(flat, name)), "none of " + names);
+                    names.stream().anyMatch(name -> isSet(flat, name)), () -> "none of " + names);
         }
     }
 

@@ -2,10 +2,14 @@ package io.exactlyonce.operator.simulation;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What happened how often in all runs: a simulation in which nothing happens proves nothing. */
+/**
+ * What happened how often in all runs, of whatever threads: a simulation in which nothing happens
+ * proves nothing.
+ */
 final class Tally {
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
     void count(String event) {
         counts.merge(event, 1L, Long::sum);
@@ -17,6 +21,6 @@ final class Tally {
 
     @Override
     public String toString() {
-        return counts.toString();
+        return new TreeMap<>(counts).toString();
     }
 }

@@ -5,14 +5,16 @@ import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Nobody is asked: for what has to be silent. */
-public final class NoBrokers implements KafkaPort {
+public class NoBrokers implements KafkaPort {
     private final String why;
 
     /**
@@ -44,6 +46,17 @@ public final class NoBrokers implements KafkaPort {
 
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
+        throw silent();
+    }
+
+    @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        throw silent();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
         throw silent();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exactlyonce.job.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package io.exactlyonce.operator.controller;
+
+import io.exactlyonce.operator.condition.Reason;
+import io.exactlyonce.operator.plan.BrokerAnswer;
+import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.port.KafkaPort;
+import io.exactlyonce.operator.port.UnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks brokers for what they allow, on threads of its own: those that reconcile are shared by all
+ * resources, and brokers that hang would use them up.
+ */
+final class ContractChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(ContractChecks.class);
+    private static final int THREADS = 8;
+
+    /** Longer than brokers take that are there; one answer less to come back for. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+    private static final Duration COME_BACK = Duration.ofSeconds(1);
+
+    /** Policies that are gone are forgotten when they were not asked for as many refreshes. */
+    private static final int REFRESHES_REMEMBERED = 10;
+
+    private final Map<Owner, Check> checks = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemons());
+    private final KafkaPort kafka;
+    private final Controllers.Pace pace;
+    private final InstantSource clock;
+
+    private record Owner(String namespace, String name) {}
+
+    /** One question and its answer. */
+    private record Check(long generation, Instant at, CompletableFuture<BrokerAnswer> answer) {}
+
+    /**
+     * What is known.
+     *
+     * @param answer the newest; null if there is none yet
+     * @param again when to look again
+     */
+    record Known(@Nullable BrokerAnswer answer, Duration again) {}
+
+    ContractChecks(KafkaPort kafka, Controllers.Pace pace, InstantSource clock) {
+        this.kafka = kafka;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    private static java.util.concurrent.ThreadFactory daemons() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "broker-contract-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** What the brokers of a policy say; asked if the policy or the time is another than before. */
+    Known look(Policy policy) {
+        Policy.Identity identity = policy.identity();
+        Check check =
+                checks.compute(
+                        new Owner(identity.namespace(), identity.name()),
+                        (owner, last) -> isDue(last, identity) ? start(policy) : last);
+        BrokerAnswer answer = await(check.answer());
+        if (answer == null) {
+            return new Known(null, COME_BACK);
+        }
+        Duration age = Duration.between(check.at(), clock.instant());
+        Duration again = refresh(answer).minus(age);
+        return new Known(answer, again.compareTo(COME_BACK) < 0 ? COME_BACK : again);
+    }
+
+    private boolean isDue(@Nullable Check last, Policy.Identity identity) {
+        if (last == null || last.generation() != identity.generation()) {
+            return true;
+        }
+        BrokerAnswer answer = last.answer().getNow(null);
+        return answer != null && !clock.instant().isBefore(last.at().plus(refresh(answer)));
+    }
+
+    private Duration refresh(BrokerAnswer answer) {
+        return answer instanceof BrokerAnswer.Told ? pace.contract() : pace.contractRetry();
+    }
+
+    private Check start(Policy policy) {
+        Instant now = clock.instant();
+        checks.values()
+                .removeIf(
+                        old ->
+                                old.at()
+                                        .plus(pace.contract().multipliedBy(REFRESHES_REMEMBERED))
+                                        .isBefore(now));
+        return new Check(
+                policy.identity().generation(),
+                now,
+                CompletableFuture.supplyAsync(() -> ask(policy, now), threads));
+    }
+
+    private BrokerAnswer ask(Policy policy, Instant now) {
+        try {
+            return new BrokerAnswer.Told(kafka.contract(policy));
+        } catch (UnavailableException e) {
+            return new BrokerAnswer.Failed(
+                    now, e.reason().orElse(Reason.BROKER_UNREACHABLE), e.what());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "event=contract-failed namespace={} policy={}",
+                    policy.identity().namespace(),
+                    policy.identity().name(),
+                    e);
+            return new BrokerAnswer.Failed(
+                    now,
+                    Reason.BROKER_REQUEST_FAILED,
+                    "The operator failed at asking the brokers; its log says how");
+        }
+    }
+
+    private static @Nullable BrokerAnswer await(CompletableFuture<BrokerAnswer> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.exactlyonce.operator.deployment;
+
+import java.util.Optional;
+
+/**
+ * Keys of {@code spec.flinkConfiguration} by which a job, or the record of one, says which revision
+ * it is.
+ */
+public final class RevisionKeys {
+    /** Number of the revision. */
+    public static final String REVISION = "exactly-once.revision";
+
+    /** What every transactional id of the revision starts with. */
+    public static final String PREFIX = "exactly-once.sink.transactional-id-prefix";
+
+    private RevisionKeys() {}
+
+    /** A revision number as configurations carry it; empty for anything else. */
+    public static Optional<Integer> revision(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("[1-9][0-9]{0,5}"))
+                .map(Integer::valueOf);
+    }
+
+    /** The revision that a spec is, by the key that we injected into it. */
+    public static Optional<Integer> revisionOf(Fields spec) {
+        return FlinkConfiguration.of(spec).value(REVISION).flatMap(RevisionKeys::revision);
+    }
+}

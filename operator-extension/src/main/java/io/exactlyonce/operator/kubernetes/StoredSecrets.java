@@ -1,0 +1,97 @@
+package io.exactlyonce.operator.kubernetes;
+
+import io.exactlyonce.operator.condition.Reason;
+import io.exactlyonce.operator.policy.SecretKey;
+import io.exactlyonce.operator.port.SecretPort;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads Secrets one at a time, by name: the operator neither lists nor watches them, so a role may
+ * name the few that it has to read.
+ */
+public final class StoredSecrets implements SecretPort {
+    private static final String OPERATOR_PLACEHOLDER = "<service account of the operator>";
+
+    private final KubernetesClient client;
+
+    public StoredSecrets(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public String text(String namespace, SecretKey key) {
+        Map<String, String> data =
+                Optional.ofNullable(read(namespace, key).getData()).orElse(Map.of());
+        String encoded = data.get(key.key());
+        if (encoded == null) {
+            throw unusable(namespace, key, "has no key '" + key.key() + "'. Add it");
+        }
+        try {
+            return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw unusable(
+                    namespace, key, "has no Base64 under '" + key.key() + "'. Write it anew");
+        }
+    }
+
+    private Secret read(String namespace, SecretKey key) {
+        Secret secret;
+        try {
+            secret = client.secrets().inNamespace(namespace).withName(key.name()).get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                throw new UnavailableException(
+                        Reason.SECRET_FORBIDDEN, forbidden(namespace, key.name()), e);
+            }
+            throw new UnavailableException(
+                    "The Secret %s/%s could not be read (HTTP %d)"
+                            .formatted(namespace, key.name(), e.getCode()),
+                    e);
+        }
+        if (secret == null) {
+            throw unusable(namespace, key, "does not exist. Create it, or name another one");
+        }
+        return secret;
+    }
+
+    private static UnavailableException unusable(String namespace, SecretKey key, String what) {
+        return new UnavailableException(
+                Reason.SECRET_UNUSABLE,
+                "The Secret %s/%s of the policy %s".formatted(namespace, key.name(), what),
+                null);
+    }
+
+    private String forbidden(String namespace, String name) {
+        return """
+               The operator may not read the Secret %1$s/%2$s of the policy, so it cannot log in to \
+               the brokers. Apply:
+               apiVersion: rbac.authorization.k8s.io/v1
+               kind: Role
+               metadata: {name: exactly-once-%2$s, namespace: %1$s}
+               rules:
+               - {apiGroups: [""], resources: [secrets], resourceNames: [%2$s], verbs: [get]}
+               ---
+               apiVersion: rbac.authorization.k8s.io/v1
+               kind: RoleBinding
+               metadata: {name: exactly-once-%2$s, namespace: %1$s}
+               roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: exactly-once-%2$s}
+               subjects:
+               - {kind: ServiceAccount, name: "%3$s", namespace: "%4$s"}
+               """
+                .formatted(
+                        namespace,
+                        name,
+                        OPERATOR_PLACEHOLDER,
+                        Optional.ofNullable(client.getNamespace())
+                                .orElse("<namespace of the operator>"))
+                .strip();
+    }
+}
