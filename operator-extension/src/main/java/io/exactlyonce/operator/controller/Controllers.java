@@ -113,7 +113,11 @@ public final class Controllers {
                         observer,
                         new Executor(
                                 ports.writes(),
-                                new Ender(ports.cluster(), ports.transactions(), open)),
+                                new Ender(
+                                        ports.cluster(),
+                                        ports.ledgers(),
+                                        ports.transactions(),
+                                        open)),
                         conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at the transactions of one name, at brokers, storage and pods. */
 final class TransactionObserver {
     private final KubernetesPort cluster;
-    private final LedgerView ledgers;
+    private final Starts starts;
     private final TransactionPorts ports;
     private final OpenTransactions open;
 
@@ -35,7 +35,7 @@ final class TransactionObserver {
             TransactionPorts ports,
             OpenTransactions open) {
         this.cluster = cluster;
-        this.ledgers = ledgers;
+        this.starts = new Starts(cluster, ledgers);
         this.ports = ports;
         this.open = open;
     }
@@ -63,7 +63,7 @@ final class TransactionObserver {
                 Map.of(),
                 Map.of(),
                 suspicious ? pods(namespace, name) : null,
-                suspicious ? ledgers.unfinishedStarts(namespace) : Set.of());
+                suspicious ? starts.unfinished(namespace) : Set.of());
     }
 
     private static Set<String> policies(@Nullable FlinkDeployment deployment, List<Ledger> known) {

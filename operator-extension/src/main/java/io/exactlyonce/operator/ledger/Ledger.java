@@ -79,17 +79,24 @@ public record Ledger(
     }
 
     /**
-     * Snapshots that a revision was started from, or is about to be, without a checkpoint since.
+     * Snapshots that a revision was started from, or is about to be, without a checkpoint since. A
+     * revision that failed is among them: as long as no later one has committed, whoever comes next
+     * may start from the same snapshot, though nobody names it again.
      */
     public Stream<String> unfinishedStarts() {
         if (phase instanceof Phase.Gone) {
             return Stream.of();
         }
+        int committed =
+                history.revisions().stream()
+                        .filter(record -> record.committed().isPresent())
+                        .mapToInt(RevisionRecord::number)
+                        .max()
+                        .orElse(0);
         return Stream.concat(
                 plannedRecovery().map(PlannedRecovery::path).stream(),
                 history.revisions().stream()
-                        .filter(record -> !record.outcome().isPast())
-                        .filter(record -> record.committed().isEmpty())
+                        .filter(record -> record.number() > committed)
                         .map(record -> record.restore().path())
                         .filter(path -> !path.isEmpty()));
     }

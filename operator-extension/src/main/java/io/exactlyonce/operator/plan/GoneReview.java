@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.RevisionRecord;
@@ -44,8 +45,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
      * @param log of transactions
      * @param actions questions, or what is to be done
      * @param isOver whether nothing is open and nothing can be any more, or nobody can be asked
+     * @param clean the condition TransactionsClean; empty as long as it is not known
      */
-    record Result(TransactionLog log, List<Action> actions, boolean isOver) {}
+    record Result(
+            TransactionLog log, List<Action> actions, boolean isOver, Optional<Verdict> clean) {}
 
     Result result() {
         Optional<Policy> policy =
@@ -57,7 +60,11 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 : Optional.empty());
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
-            return new Result(ledger.transactions(), List.of(), policy.isEmpty());
+            return new Result(
+                    ledger.transactions(),
+                    List.of(),
+                    policy.isEmpty(),
+                    new LastAccount(ledger, evidence, now).before());
         }
         List<OpenTransaction> ours =
                 told.open().stream()
@@ -67,14 +74,33 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 .incarnation()
                                                 .equals(ledger.identity().incarnation()))
                         .toList();
-        return ours.isEmpty() ? settled() : review(policy.get(), ours);
+        return ours.isEmpty() ? settled(policy.get()) : review(policy.get(), ours);
     }
 
-    /** Nothing is open: whatever was to be ended is. */
-    private Result settled() {
+    /** Nothing is open: whatever was to be ended is, by us or, before we came, by the brokers. */
+    private Result settled(Policy policy) {
         TransactionLog log =
-                new Endings(ledger.transactions(), List.of(), now).with(List.of(), List.of()).log();
-        return new Result(log.listing(List.of()).until(null), List.of(), true);
+                new Endings(ledger.transactions(), List.of(), now)
+                        .with(List.of(), List.of())
+                        .log()
+                        .listing(List.of())
+                        .until(null);
+        LastAccount account = new LastAccount(ledger, evidence, now);
+        Optional<Verdict> known = account.before();
+        if (known.isPresent() || !settles(policy)) {
+            Verdict clean = known.orElseGet(() -> LastAccount.clean(log));
+            return new Result(log, List.of(), true, Optional.of(clean));
+        }
+        StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
+        if (stored == null) {
+            Action list = new Action.ListSnapshots(ledger);
+            return new Result(log, List.of(list), true, Optional.empty());
+        }
+        if (stored instanceof StoredSnapshots.NotListed) {
+            return new Result(log, List.of(), false, Optional.empty());
+        }
+        LastAccount.Result found = account.of(newest(stored), log);
+        return new Result(found.log(), found.actions(), found.clean().isPresent(), found.clean());
     }
 
     private Result review(Policy policy, List<OpenTransaction> ours) {
@@ -86,7 +112,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         if (heir instanceof Heir.Nobody && settles(policy)) {
             StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
             if (stored == null) {
-                return new Result(log, List.of(new Action.ListSnapshots(ledger)), false);
+                Action list = new Action.ListSnapshots(ledger);
+                return new Result(log, List.of(list), false, Optional.empty());
             }
             NewestSnapshot newest = newest(stored);
             if (newest instanceof NewestSnapshot.Certain certain) {
@@ -139,7 +166,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         .listing(OpenGroups.of(found.judged(), now))
                         .until(deadline(ours, found.pending())),
                 List.copyOf(actions),
-                false);
+                false,
+                Optional.empty());
     }
 
     private @Nullable CommitDeadline deadline(

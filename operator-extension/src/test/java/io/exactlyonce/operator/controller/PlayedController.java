@@ -78,7 +78,7 @@ public final class PlayedController {
                         false);
         executor =
                 new Executor(
-                        ports.writes(), new Ender(ports.atTheDeed(), ports.transactions(), open));
+                        ports.writes(), new Ender(ports.atTheDeed(), ports.ledgers(), ports.transactions(), open));
     }
 
     /** Observe, plan, execute. */

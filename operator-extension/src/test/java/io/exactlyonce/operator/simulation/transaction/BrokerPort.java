@@ -4,10 +4,12 @@ import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +72,17 @@ final class BrokerPort implements KafkaPort {
     }
 
     @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producers) {
+        return Map.of();
+    }
+
+    @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
         return Map.of();
     }
@@ -77,11 +90,14 @@ final class BrokerPort implements KafkaPort {
     @Override
     public void fence(Policy policy, String id) {
         world.faults().death();
+        Invariant.LOOKED_AT_JUST_BEFORE.require(lookedAt.contains(id), () -> id);
+        Truth truth = new Truth(cluster, world.brokers());
+        // What somebody wishes while the request is on its way comes too late.
+        Set<String> wished = truth.wished();
         world.interlude();
         world.faults().brokers();
-        Invariant.LOOKED_AT_JUST_BEFORE.require(lookedAt.contains(id), () -> id);
         Optional<Committable> open = world.brokers().open(id);
-        open.ifPresent(it -> new Truth(cluster, world.brokers()).mayFence(it));
+        open.ifPresent(it -> truth.mayFence(it, wished));
         world.brokers().fence(id);
         open.ifPresent(cluster::fenced);
         world.happened(open.isPresent() ? "fence" : "fence of nothing");

@@ -4,8 +4,10 @@ import static io.exactlyonce.operator.simulation.transaction.Invariant.NO_ORPHAN
 import static io.exactlyonce.operator.simulation.transaction.Invariant.SETTLED_IS_COMMITTED;
 import static io.exactlyonce.operator.simulation.transaction.Invariant.TOLD_ONCE;
 
+import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
@@ -55,22 +57,50 @@ record Calm(World world) {
                             .flatMap(it -> it.pending().stream())
                             .anyMatch(it -> it.transactionalId().equals(told.transactionalId()));
             if (cluster.server().hasIssued(prefix.incarnation()) && !live && !pending) {
-                NO_ORPHAN_STAYS.require(isExcused(cluster, prefix), () -> told + " " + ledger(cluster, prefix));
+                NO_ORPHAN_STAYS.require(isExcused(cluster, prefix), () -> told + " " + ledger(cluster, prefix).map(Calm::shown));
             }
         }
     }
 
-    /** The policy leaves those of deleted deployments, or the ledger that knew them was lost. */
+    /**
+     * Nobody can know: no controller looked while the revision lived, or while its last job did; or
+     * the policy leaves those of deleted deployments to the brokers.
+     */
     private static boolean isExcused(ClusterModel cluster, TransactionalIdPrefix prefix) {
+        Optional<Ledger> ledger = ledger(cluster, prefix);
+        if (ledger.filter(it -> it.history().knows(prefix.revision())).isEmpty()) {
+            return true;
+        }
         boolean gone =
                 cluster.deleted().stream()
                         .anyMatch(it -> it.incarnation().equals(prefix.incarnation()));
-        return gone && cluster.deletionPolicy() == DeletionPolicy.LEAVE
-                || gone && ledger(cluster, prefix).isEmpty();
+        return gone
+                && (cluster.deletionPolicy() == DeletionPolicy.LEAVE
+                        || cluster.deletionPolicy() == DeletionPolicy.SETTLE
+                                && !knowsTheNewest(cluster, ledger.get()));
+    }
+
+    private static boolean knowsTheNewest(ClusterModel cluster, Ledger ledger) {
+        return ledger.history().revisions().stream()
+                .filter(it -> !it.jobId().isEmpty())
+                .reduce((older, newer) -> newer)
+                .filter(
+                        last ->
+                                last.restore().mode() == Restore.Mode.STATELESS
+                                        || !last.restore().path().isEmpty()
+                                        || cluster.storage().all().stream()
+                                                .map(Kept::snapshot)
+                                                .filter(it -> !it.savepoint())
+                                                .anyMatch(it -> it.jobId().equals(last.jobId())))
+                .isPresent();
     }
 
     private static Optional<Ledger> ledger(ClusterModel cluster, TransactionalIdPrefix prefix) {
         return cluster.ledgers().of(prefix.name() + "-" + prefix.incarnation().value());
+    }
+
+    private static String shown(Ledger ledger) {
+        return ledger.conditions().of(ConditionType.TRANSACTIONS_CLEAN) + " " + ledger.history();
     }
 
     private static void counted(ClusterModel cluster, Ledger ledger) {

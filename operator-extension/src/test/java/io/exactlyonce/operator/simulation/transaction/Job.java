@@ -5,6 +5,7 @@ import io.exactlyonce.operator.simulation.transaction.Brokers.End;
 import io.exactlyonce.operator.simulation.transaction.Storage.Kept;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.transaction.Fate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -188,9 +189,9 @@ final class Job {
         dropped.add(one);
         if (site.loud()) {
             site.losses().told(one);
-            stuck = io.exactlyonce.operator.transaction.Fate.of(
+            stuck = Fate.of(
                             one, brokers.describe(one.transactionalId()).orElse(null))
-                    == io.exactlyonce.operator.transaction.Fate.LOST;
+                    == Fate.LOST;
         }
         return stuck;
     }

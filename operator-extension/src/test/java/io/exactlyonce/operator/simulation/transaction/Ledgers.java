@@ -1,17 +1,21 @@
 package io.exactlyonce.operator.simulation.transaction;
 
+import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.StoredLedger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The ledgers of one cluster, as its API server stores them. */
 final class Ledgers {
     private final SortedMap<String, StoredLedger> stored = new TreeMap<>();
+    private final Set<Ended> recorded = new HashSet<>();
     private long version;
 
     List<StoredLedger> all() {
@@ -43,7 +47,13 @@ final class Ledgers {
         Ledger read = LedgerCodec.read(LedgerCodec.write(ledger)).orElseThrow();
         StoredLedger next = new StoredLedger(read, Long.toString(++version));
         stored.put(ledger.identity().name(), next);
+        recorded.addAll(read.transactions().ended());
         return next;
+    }
+
+    /** Everything that was ever written of what is to be ended. */
+    Set<Ended> recorded() {
+        return recorded;
     }
 
     void remove(StoredLedger gone) {

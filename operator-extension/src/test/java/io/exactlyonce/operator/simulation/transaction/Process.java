@@ -9,6 +9,7 @@ import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.EventNote;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.KubernetesPort;
@@ -100,6 +101,12 @@ final class Process {
         @Override
         public PolicyLookup policy(String namespace, String name) {
             return cluster.policy();
+        }
+
+        @Override
+        public List<StatedStart> starts(String namespace) {
+            world.interlude();
+            return cluster.server().all().stream().map(StatedStart::of).toList();
         }
 
         @Override

@@ -14,6 +14,9 @@ import io.exactlyonce.operator.snapshot.Committable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What really is, and whether what a controller is about to do to a transaction is right by it.
@@ -23,8 +26,12 @@ import java.util.Optional;
  */
 record Truth(ClusterModel cluster, Brokers brokers) {
 
-    /** At the moment at which the brokers carry it out. */
-    void mayFence(Committable transaction) {
+    /**
+     * At the moment at which the brokers carry it out.
+     *
+     * @param wished starts that were asked for when the request was sent
+     */
+    void mayFence(Committable transaction, Set<String> wished) {
         own(transaction);
         recorded(transaction, Ended.How.FENCED);
         for (Job job : cluster.running().jobs()) {
@@ -32,7 +39,8 @@ record Truth(ClusterModel cluster, Brokers brokers) {
                     !isOfLive(transaction, job) && !(job.isRunning() && job.holds(transaction)),
                     () -> transaction + " of " + job.plan());
         }
-        for (Kept snapshot : restorable()) {
+        Stream<Kept> asked = wished.stream().flatMap(path -> cluster.storage().at(path).stream());
+        for (Kept snapshot : Stream.concat(restorable().stream(), asked).toList()) {
             PENDING_IS_NEVER_FENCED.require(
                     !snapshot.pending().contains(transaction),
                     () -> transaction + " is pending in " + snapshot.path());
@@ -54,8 +62,7 @@ record Truth(ClusterModel cluster, Brokers brokers) {
 
     private void recorded(Committable one, Ended.How how) {
         RECORDED_BEFORE.require(
-                cluster.ledgers().all().stream()
-                        .flatMap(it -> it.ledger().transactions().ended().stream())
+                cluster.ledgers().recorded().stream()
                         .filter(it -> it.how() == how)
                         .anyMatch(
                                 it ->
@@ -88,7 +95,6 @@ record Truth(ClusterModel cluster, Brokers brokers) {
             if (!runs && !deployment.isBeingDeleted()) {
                 cluster.upstream().restorePoint(deployment).ifPresent(all::add);
             }
-            declared(deployment).ifPresent(all::add);
         }
         if (cluster.deletionPolicy() == DeletionPolicy.SETTLE) {
             cluster.deleted().stream()
@@ -98,13 +104,16 @@ record Truth(ClusterModel cluster, Brokers brokers) {
         return all;
     }
 
-    /** A start that the spec asks for, and upstream has not begun with. */
-    private Optional<Kept> declared(FlinkDeployment deployment) {
-        return Upstream.nonce(deployment.spec())
-                                == Upstream.nonce(deployment.status().reconciledSpec())
-                        || deployment.isBeingDeleted()
-                ? Optional.empty()
-                : cluster.storage()
-                        .at(deployment.spec().text("job", "initialSavepointPath").orElse(""));
+    /** Starts that a spec asks for, and upstream has not begun with. */
+    Set<String> wished() {
+        return cluster.server().all().stream()
+                .filter(it -> !it.isBeingDeleted())
+                .filter(
+                        it ->
+                                !it.status().hasReconciledSpec()
+                                        || Upstream.nonce(it.spec())
+                                                != Upstream.nonce(it.status().reconciledSpec()))
+                .flatMap(it -> it.spec().text("job", "initialSavepointPath").stream())
+                .collect(Collectors.toSet());
     }
 }

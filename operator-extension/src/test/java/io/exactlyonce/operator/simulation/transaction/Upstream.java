@@ -40,10 +40,6 @@ final class Upstream {
 
     /** What it would restore if it deployed now; empty if nothing, or if it has not begun. */
     Optional<Kept> restorePoint(FlinkDeployment deployment) {
-        if (!deployment.status().hasReconciledSpec()) {
-            return site.storage()
-                    .at(deployment.spec().text("job", "initialSavepointPath").orElse(""));
-        }
         String path = deployment.status().upgradeSavepointPath().orElse("");
         return path.equals(LAST_STATE)
                 ? Optional.ofNullable(last.get(deployment.uid().orElse(""))).flatMap(Job::recorded)

@@ -198,9 +198,6 @@ final class World {
             while (cluster.running().lingers()) {
                 cluster.running().collect();
             }
-            for (String name : cluster.names()) {
-                new Users(cluster, dice).mend(name);
-            }
         }
     }
 
@@ -210,6 +207,7 @@ final class World {
         for (int which = 0; which < clusters.size(); which++) {
             ClusterModel cluster = clusters.get(which);
             for (String name : cluster.names()) {
+                new Users(cluster, dice).mend(name);
                 cluster.reconcile(name);
                 while (cluster.running().lingers()) {
                     cluster.running().collect();
