@@ -99,7 +99,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         if (stored instanceof StoredSnapshots.NotListed) {
             return new Result(log, List.of(), false, Optional.empty());
         }
-        LastAccount.Result found = account.of(newest(stored), log);
+        LastAccount.Result found = account.of(newest(stored, List.of()), log);
         return new Result(found.log(), found.actions(), found.clean().isPresent(), found.clean());
     }
 
@@ -115,7 +115,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 Action list = new Action.ListSnapshots(ledger);
                 return new Result(log, List.of(list), false, Optional.empty());
             }
-            NewestSnapshot newest = newest(stored);
+            NewestSnapshot newest = newest(stored, ours);
             if (newest instanceof NewestSnapshot.Certain certain) {
                 restorable.add(certain.path());
                 PendingReview review =
@@ -205,12 +205,17 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .orElseGet(Heir.Nobody::new);
     }
 
-    /** Of the last revision that had a job. */
-    private NewestSnapshot newest(StoredSnapshots stored) {
+    /**
+     * Of the last revision that had a job; unless what is open shows that a later one ran, whose
+     * job nobody saw, and whose snapshots nobody can find.
+     */
+    private NewestSnapshot newest(StoredSnapshots stored, List<OpenTransaction> ours) {
+        int ran = ours.stream().mapToInt(OpenTransaction::revision).max().orElse(0);
         return ledger.history().revisions().stream()
                 .filter(record -> !record.jobId().isEmpty())
                 .reduce((older, newer) -> newer)
+                .filter(last -> last.number() >= ran)
                 .map((RevisionRecord last) -> NewestSnapshot.of(last, Optional.empty(), stored))
-                .orElseGet(() -> new NewestSnapshot.Unknown("no job of it was ever seen"));
+                .orElseGet(() -> new NewestSnapshot.Unknown("its last job was never seen"));
     }
 }

@@ -49,7 +49,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
         if (evidence.contents().get(certain.path()) instanceof SnapshotContent.Missing) {
             return new Result(log, Optional.of(undecided("what its newest snapshot held is")), List.of());
         }
-        if (review.preflight().isEmpty()) {
+        if (review.preflight().isEmpty() || !review.open().isEmpty()) {
             return new Result(log, Optional.empty(), List.of());
         }
         TransactionLog known = log.losing(review.newLosses(log.losses(), now));

@@ -38,20 +38,15 @@ public record StatedStart(
     /** As it is now. */
     public static StatedStart of(FlinkDeployment deployment) {
         DeploymentStatus status = deployment.status();
-        boolean comes = !deployment.isBeingDeleted();
         return new StatedStart(
                 deployment.namespace(),
                 deployment.name(),
                 RevisionMark.of(deployment).map(RevisionMark::incarnation).orElse(null),
                 RevisionKeys.revisionOf(status.reconciledSpec()).orElse(0),
                 status.upgradeSavepointPath()
-                        .filter(path -> comes && !path.equals(Deployed.LAST_STATE))
+                        .filter(path -> !path.equals(Deployed.LAST_STATE))
                         .orElse(""),
-                deployment
-                        .spec()
-                        .text("job", "initialSavepointPath")
-                        .filter(path -> comes)
-                        .orElse(""),
+                deployment.spec().text("job", "initialSavepointPath").orElse(""),
                 !status.hasReconciledSpec()
                         || nonce(deployment.spec()) != nonce(status.reconciledSpec()));
     }

@@ -143,6 +143,7 @@ final class Brokers {
                     Instant start = it.started;
                     if (start != null && !start.plus(TIMEOUT).isAfter(now)) {
                         abort(id, it, End.TIMED_OUT);
+                        it.touched = start.plus(TIMEOUT);
                     }
                 });
         ids.values()

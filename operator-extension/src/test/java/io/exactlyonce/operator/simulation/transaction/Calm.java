@@ -1,10 +1,12 @@
 package io.exactlyonce.operator.simulation.transaction;
 
+import static io.exactlyonce.operator.condition.ConditionStatus.UNKNOWN;
+import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 import static io.exactlyonce.operator.simulation.transaction.Invariant.NO_ORPHAN_STAYS;
 import static io.exactlyonce.operator.simulation.transaction.Invariant.SETTLED_IS_COMMITTED;
 import static io.exactlyonce.operator.simulation.transaction.Invariant.TOLD_ONCE;
 
-import io.exactlyonce.operator.condition.ConditionType;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Restore;
@@ -16,9 +18,10 @@ import io.exactlyonce.operator.simulation.transaction.ClusterModel.Deleted;
 import io.exactlyonce.operator.simulation.transaction.Storage.Kept;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.transaction.Fate;
-import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The end of a run: everything can be reached, jobs run and complete checkpoints. Within a few
@@ -26,40 +29,72 @@ import java.util.Optional;
  */
 record Calm(World world) {
     /** Ten seconds each; far from the timeout of transactions. */
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 12;
+
+    /** In these a job is stopped and comes back. */
+    private static final int FIRST = 2;
 
     void comesRight() {
         world.calm();
-        for (int round = 0; round < ROUNDS; round++) {
-            world.round();
+        for (ClusterModel cluster : world.clusters()) {
+            int round = 0;
+            do {
+                world.round(cluster);
+                round++;
+            } while (round < FIRST || round < ROUNDS && !isRight(cluster));
+            check(cluster);
         }
-        world.clusters().forEach(this::check);
+    }
+
+    private boolean isRight(ClusterModel cluster) {
+        return orphan(cluster).isEmpty()
+                && cluster.ledgers().all().stream()
+                        .map(StoredLedger::ledger)
+                        .noneMatch(
+                                it ->
+                                        it.conditions()
+                                                .has(TRANSACTIONS_CLEAN, UNKNOWN, Reason.GONE))
+                && cluster.ledgers().all().stream()
+                        .map(StoredLedger::ledger)
+                        .flatMap(ledger -> ledger.transactions().ended().stream())
+                        .allMatch(ended -> ended.done().isPresent());
     }
 
     private void check(ClusterModel cluster) {
-        noOrphans(cluster);
-        cluster.ledgers().all().stream().map(StoredLedger::ledger).forEach(it -> counted(cluster, it));
+        Optional<String> orphan = orphan(cluster);
+        NO_ORPHAN_STAYS.require(orphan.isEmpty(), orphan::orElseThrow);
+        for (StoredLedger stored : cluster.ledgers().all()) {
+            counted(cluster, stored.ledger());
+        }
         if (cluster.deletionPolicy() == DeletionPolicy.SETTLE) {
             cluster.deleted().forEach(gone -> settled(cluster, gone));
         }
     }
 
-    private void noOrphans(ClusterModel cluster) {
-        List<Kept> restorable = new Truth(cluster, world.brokers()).restorable();
-        for (TransactionDescription told : world.brokers().ongoing("eo1.").values()) {
-            TransactionalIdPrefix prefix =
-                    TransactionalIdPrefix.ofId(told.transactionalId()).orElseThrow();
-            boolean live =
-                    cluster.running().jobs().stream()
-                            .anyMatch(it -> told.transactionalId().startsWith(it.plan().prefix()));
-            boolean pending =
-                    restorable.stream()
-                            .flatMap(it -> it.pending().stream())
-                            .anyMatch(it -> it.transactionalId().equals(told.transactionalId()));
-            if (cluster.server().hasIssued(prefix.incarnation()) && !live && !pending) {
-                NO_ORPHAN_STAYS.require(isExcused(cluster, prefix), () -> told + " " + ledger(cluster, prefix).map(Calm::shown));
-            }
-        }
+    private Optional<String> orphan(ClusterModel cluster) {
+        Set<String> pending =
+                new Truth(cluster, world.brokers())
+                        .restorable().stream()
+                                .flatMap(it -> it.pending().stream())
+                                .map(Committable::transactionalId)
+                                .collect(Collectors.toSet());
+        return world.brokers().ongoing("eo1.").keySet().stream()
+                .filter(id -> !pending.contains(id) && isOrphan(cluster, id))
+                .map(id -> id + " " + ledger(cluster, prefix(id)).map(Calm::shown))
+                .findFirst();
+    }
+
+    private static boolean isOrphan(ClusterModel cluster, String id) {
+        boolean live =
+                cluster.running().jobs().stream()
+                        .anyMatch(it -> id.startsWith(it.plan().prefix()));
+        return !live
+                && cluster.server().hasIssued(prefix(id).incarnation())
+                && !isExcused(cluster, prefix(id));
+    }
+
+    private static TransactionalIdPrefix prefix(String id) {
+        return TransactionalIdPrefix.ofId(id).orElseThrow();
     }
 
     /**
@@ -77,13 +112,15 @@ record Calm(World world) {
         return gone
                 && (cluster.deletionPolicy() == DeletionPolicy.LEAVE
                         || cluster.deletionPolicy() == DeletionPolicy.SETTLE
-                                && !knowsTheNewest(cluster, ledger.get()));
+                                && !knowsTheNewest(cluster, ledger.get(), prefix.revision()));
     }
 
-    private static boolean knowsTheNewest(ClusterModel cluster, Ledger ledger) {
+    private static boolean knowsTheNewest(
+            ClusterModel cluster, Ledger ledger, int revision) {
         return ledger.history().revisions().stream()
                 .filter(it -> !it.jobId().isEmpty())
                 .reduce((older, newer) -> newer)
+                .filter(last -> last.number() >= revision)
                 .filter(
                         last ->
                                 last.restore().mode() == Restore.Mode.STATELESS
@@ -100,7 +137,7 @@ record Calm(World world) {
     }
 
     private static String shown(Ledger ledger) {
-        return ledger.conditions().of(ConditionType.TRANSACTIONS_CLEAN) + " " + ledger.history();
+        return ledger.conditions().of(TRANSACTIONS_CLEAN) + " " + ledger.history();
     }
 
     private static void counted(ClusterModel cluster, Ledger ledger) {
@@ -126,7 +163,11 @@ record Calm(World world) {
                 gone.job() != null
                         && ledger.isPresent()
                         && ledger.get().history().revisions().stream()
-                                .anyMatch(it -> it.jobId().equals(gone.job().plan().id()));
+                                .filter(it -> !it.jobId().isEmpty())
+                                .reduce((older, newer) -> newer)
+                                .filter(it -> it.jobId().equals(gone.job().plan().id()))
+                                .filter(it -> it.number() == gone.job().plan().revision())
+                                .isPresent();
         if (!known) {
             return;
         }

@@ -36,6 +36,7 @@ final class Process {
     private PlayedController controller;
     private List<StoredLedger> known = List.of();
     private Optional<FlinkDeployment> seen = Optional.empty();
+    private List<StatedStart> starts = List.of();
 
     Process(ClusterModel cluster, World world, Parts parts) {
         this.cluster = cluster;
@@ -106,7 +107,13 @@ final class Process {
         @Override
         public List<StatedStart> starts(String namespace) {
             world.interlude();
-            return cluster.server().all().stream().map(StatedStart::of).toList();
+            if (atTheDeed && !parts.readsAgain()) {
+                return starts;
+            }
+            List<StatedStart> now =
+                    cluster.server().all().stream().map(StatedStart::of).toList();
+            starts = atTheDeed ? starts : now;
+            return now;
         }
 
         @Override

@@ -82,7 +82,7 @@ record Truth(ClusterModel cluster, Brokers brokers) {
     List<Kept> restorable() {
         List<Kept> all = new ArrayList<>();
         for (Job job : cluster.running().jobs()) {
-            if (cluster.running().isCurrent(job) || job.isRunning()) {
+            if (cluster.running().isCurrent(job)) {
                 job.recorded().ifPresent(all::add);
             }
         }

@@ -9,6 +9,7 @@ import java.util.List;
 /** Two clusters that share brokers, and time. */
 final class World {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int SETUP = 0xffff;
     private static final String ORDERS = "orders";
     private static final List<String> NAMES = List.of(ORDERS, ORDERS, ORDERS, "copy");
 
@@ -25,7 +26,7 @@ final class World {
 
     World(Parts parts, long seed, Tally tally) {
         this.tally = tally;
-        dice.beginStep(seed, -1);
+        dice.beginStep(seed, SETUP);
         brokers = new Brokers(() -> now, dice.percent(70));
         for (String name : List.of("a", "b")) {
             ClusterModel cluster = new ClusterModel(name, this, parts);
@@ -42,12 +43,9 @@ final class World {
     private void firstRuns(ClusterModel cluster) {
         cluster.server().create(ORDERS, 1 + dice.below(3), "");
         troubled = false;
-        for (int round = 0; round < 2; round++) {
-            pass(Duration.ofSeconds(10));
-            cluster.reconcile(ORDERS);
-            cluster.running().jobs().forEach(World::goOn);
-            processes.get(processes.size() - 1).get(0).look(ORDERS);
-        }
+        cluster.reconcile(ORDERS);
+        cluster.running().jobs().forEach(World::goOn);
+        processes.get(processes.size() - 1).get(0).look(ORDERS);
         troubled = true;
     }
 
@@ -115,18 +113,26 @@ final class World {
         String who = "ab".charAt(which) + "/" + name + " ";
         int choice = dice.below(100);
         if (choice < 14) {
-            return who + "users " + new Users(cluster, dice).act(name);
+            return who + told("users " + new Users(cluster, dice).act(name));
         } else if (choice < 36) {
             String first = cluster.reconcile(name);
-            return who + "upstream: " + first + (dice.percent(50) ? ", " + cluster.reconcile(name) : "");
+            String second = dice.percent(50) ? ", " + told("upstream " + cluster.reconcile(name)) : "";
+            return who + told("upstream " + first) + second;
         } else if (choice < 64) {
             return who + "job: " + work(cluster);
         } else if (choice < 86 && !interrupted) {
-            return who + "controller " + dice.oneOf(processes.get(which)).look(name);
+            return who + told("controller " + dice.oneOf(processes.get(which)).look(name));
         } else if (choice < 93) {
             return who + cluster.running().collect();
         }
         return who + rare(cluster, name);
+    }
+
+    /** Counted by its first words. */
+    private String told(String what) {
+        int second = what.indexOf(' ', what.indexOf(' ') + 1);
+        tally.count(second < 0 ? what : what.substring(0, second));
+        return what;
     }
 
     private String rare(ClusterModel cluster, String name) {
@@ -190,31 +196,24 @@ final class World {
         return job.plan() + " completed " + job.latest().map(it -> it.path()).orElse("nothing");
     }
 
-    /** From now on nothing fails, nobody changes anything, and what was stopped is gone. */
+    /** From now on nothing fails, people only mend, and what is stopped is gone at once. */
     void calm() {
         troubled = false;
         faults.none();
-        for (ClusterModel cluster : clusters) {
+    }
+
+    /** All of one cluster go on for a moment. */
+    void round(ClusterModel cluster) {
+        pass(Duration.ofSeconds(10));
+        Process process = processes.get(clusters.indexOf(cluster)).get(0);
+        for (String name : cluster.names()) {
+            new Users(cluster, dice).mend(name);
+            cluster.reconcile(name);
             while (cluster.running().lingers()) {
                 cluster.running().collect();
             }
-        }
-    }
-
-    /** All go on for a moment. */
-    void round() {
-        pass(Duration.ofSeconds(10));
-        for (int which = 0; which < clusters.size(); which++) {
-            ClusterModel cluster = clusters.get(which);
-            for (String name : cluster.names()) {
-                new Users(cluster, dice).mend(name);
-                cluster.reconcile(name);
-                while (cluster.running().lingers()) {
-                    cluster.running().collect();
-                }
-                cluster.running().of(name).map(FlinkCluster::job).ifPresent(World::goOn);
-                trace.add(name + " " + processes.get(which).get(0).look(name));
-            }
+            cluster.running().of(name).map(FlinkCluster::job).ifPresent(World::goOn);
+            trace.add(name + " " + process.look(name));
         }
     }
 }
