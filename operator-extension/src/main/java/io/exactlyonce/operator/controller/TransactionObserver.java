@@ -1,5 +1,8 @@
 package io.exactlyonce.operator.controller;
 
+import io.exactlyonce.operator.condition.ConditionStatus;
+import io.exactlyonce.operator.condition.ConditionType;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
@@ -54,7 +57,9 @@ final class TransactionObserver {
             valid(lookup).ifPresent(it -> brokers.put(policy, named(it, name, pace(known))));
         }
         boolean suspicious =
-                brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment));
+                brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment))
+                        || deployment == null
+                                && known.stream().anyMatch(TransactionObserver::isOutstanding);
         return new TransactionEvidence(
                 brokers,
                 policies,
@@ -124,6 +129,16 @@ final class TransactionObserver {
                                 .collect(Collectors.toSet());
         return told.open().stream().anyMatch(it -> !live.contains(it.prefix().format()))
                 || deployment == null && !told.open().isEmpty();
+    }
+
+    /** Gone, and what became of its last transactions is not known yet. */
+    private static boolean isOutstanding(Ledger ledger) {
+        return !(ledger.phase() instanceof Phase.Gone)
+                || ledger.conditions()
+                        .has(
+                                ConditionType.TRANSACTIONS_CLEAN,
+                                ConditionStatus.UNKNOWN,
+                                Reason.GONE);
     }
 
     private @Nullable Pods pods(String namespace, String name) {

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
@@ -79,28 +80,43 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
 
     /** Nothing is open: whatever was to be ended is, by us or, before we came, by the brokers. */
     private Result settled(Policy policy) {
-        TransactionLog log =
-                new Endings(ledger.transactions(), List.of(), now)
-                        .with(List.of(), List.of())
-                        .log()
-                        .listing(List.of())
-                        .until(null);
+        TransactionLog log = ledger.transactions();
         LastAccount account = new LastAccount(ledger, evidence, now);
         Optional<Verdict> known = account.before();
         if (known.isPresent() || !settles(policy)) {
-            Verdict clean = known.orElseGet(() -> LastAccount.clean(log));
-            return new Result(log, List.of(), true, Optional.of(clean));
+            TransactionLog over =
+                    new Endings(log, List.of(), now).with(List.of(), List.of()).log();
+            Verdict clean = known.orElseGet(() -> LastAccount.clean(over));
+            return new Result(
+                    over.listing(List.of()).until(null), List.of(), true, Optional.of(clean));
         }
         StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
         if (stored == null) {
             Action list = new Action.ListSnapshots(ledger);
             return new Result(log, List.of(list), true, Optional.empty());
         }
-        if (stored instanceof StoredSnapshots.NotListed) {
-            return new Result(log, List.of(), false, Optional.empty());
+        return stored instanceof StoredSnapshots.NotListed
+                ? new Result(log, List.of(), false, Optional.empty())
+                : settled(policy, account.of(newest(stored, List.of())));
+    }
+
+    /** Its snapshot may hold what another incarnation wrote: that is open, and not listed as its. */
+    private Result settled(Policy policy, LastAccount.Result found) {
+        boolean acts =
+                policy.transactions().orphans() == OrphanHandling.FENCE
+                        && heir(policy) instanceof Heir.Nobody;
+        Endings.Result endings =
+                new Endings(found.log(), found.open(), now)
+                        .with(List.of(), acts ? found.pending() : List.of());
+        List<Action> actions = new ArrayList<>(found.questions());
+        if (!endings.settle().isEmpty()) {
+            actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
         }
-        LastAccount.Result found = account.of(newest(stored, List.of()), log);
-        return new Result(found.log(), found.actions(), found.clean().isPresent(), found.clean());
+        return new Result(
+                endings.log().listing(List.of()).until(null),
+                List.copyOf(actions),
+                found.clean().isPresent(),
+                found.clean());
     }
 
     private Result review(Policy policy, List<OpenTransaction> ours) {
@@ -205,6 +221,15 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .orElseGet(Heir.Nobody::new);
     }
 
+    /** By last-state a job goes on under its id: it started as the first of its revisions did. */
+    private RevisionRecord origin(RevisionRecord last) {
+        return ledger.history().revisions().stream()
+                .filter(record -> record.jobId().equals(last.jobId()))
+                .filter(record -> record.restore().mode() != Restore.Mode.LAST_STATE)
+                .findFirst()
+                .orElse(last);
+    }
+
     /**
      * Of the last revision that had a job; unless what is open shows that a later one ran, whose
      * job nobody saw, and whose snapshots nobody can find.
@@ -215,7 +240,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .filter(record -> !record.jobId().isEmpty())
                 .reduce((older, newer) -> newer)
                 .filter(last -> last.number() >= ran)
-                .map((RevisionRecord last) -> NewestSnapshot.of(last, Optional.empty(), stored))
+                .map(this::origin)
+                .map((RevisionRecord first) -> NewestSnapshot.of(first, Optional.empty(), stored))
                 .orElseGet(() -> new NewestSnapshot.Unknown("its last job was never seen"));
     }
 }

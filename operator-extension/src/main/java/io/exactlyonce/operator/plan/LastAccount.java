@@ -8,10 +8,15 @@ import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
+import io.exactlyonce.operator.transaction.OpenTransaction;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of the transactions of a deployment that is gone, once none of them is open: the
@@ -25,35 +30,70 @@ import java.util.Optional;
  */
 record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
 
+    private static final Set<Reason> ANSWERS =
+            Set.of(
+                    Reason.TRANSACTIONS_CLEAN,
+                    Reason.TRANSACTIONS_LOST,
+                    Reason.TRANSACTIONS_UNDECIDED);
+
     /**
      * What follows.
      *
      * @param log with the losses that were found
      * @param clean empty as long as it is not known
-     * @param actions the next question, if there is one
+     * @param pending what is open nevertheless, and will commit as long as somebody does it in time
+     * @param open the same, as the brokers describe it
+     * @param questions the next one, if there is one
      */
-    record Result(TransactionLog log, Optional<Verdict> clean, List<Action> actions) {}
+    record Result(
+            TransactionLog log,
+            Optional<Verdict> clean,
+            List<Committable> pending,
+            List<OpenTransaction> open,
+            List<Action> questions) {}
 
     /** Of a snapshot, or of the reason why there is none to look into. */
-    Result of(NewestSnapshot newest, TransactionLog log) {
+    Result of(NewestSnapshot newest) {
+        TransactionLog log = ledger.transactions();
         if (newest instanceof NewestSnapshot.None) {
-            return new Result(log, Optional.of(clean(log)), List.of());
+            return known(log, clean(log));
         }
         if (!(newest instanceof NewestSnapshot.Certain certain)) {
-            return new Result(log, Optional.of(undecided("its newest snapshot is")), List.of());
+            return known(log, undecided("its newest snapshot is"));
         }
         PendingReview review = new PendingReview(ledger.care().policy(), certain.path(), evidence);
-        if (review.question().isPresent()) {
-            return new Result(log, Optional.empty(), List.copyOf(review.question().stream().toList()));
-        }
         if (evidence.contents().get(certain.path()) instanceof SnapshotContent.Missing) {
-            return new Result(log, Optional.of(undecided("what its newest snapshot held is")), List.of());
+            return known(log, undecided("what its newest snapshot held is"));
         }
-        if (review.preflight().isEmpty() || !review.open().isEmpty()) {
-            return new Result(log, Optional.empty(), List.of());
+        TransactionLog losing = log.losing(review.newLosses(log.losses(), now));
+        if (review.preflight().isPresent() && review.open().isEmpty()) {
+            return known(losing, clean(losing));
         }
-        TransactionLog known = log.losing(review.newLosses(log.losses(), now));
-        return new Result(known, Optional.of(clean(known)), List.of());
+        return new Result(
+                losing,
+                Optional.empty(),
+                review.open(),
+                described(review.open()),
+                List.copyOf(review.question().stream().toList()));
+    }
+
+    private static Result known(TransactionLog log, Verdict verdict) {
+        return new Result(log, Optional.of(verdict), List.of(), List.of(), List.of());
+    }
+
+    private List<OpenTransaction> described(List<Committable> pending) {
+        List<OpenTransaction> open = new ArrayList<>();
+        for (Committable one : pending) {
+            String id = one.transactionalId();
+            TransactionalIdPrefix.ofId(id)
+                    .ifPresent(
+                            prefix ->
+                                    evidence.described()
+                                            .getOrDefault(id, Optional.empty())
+                                            .map(told -> new OpenTransaction(told, prefix))
+                                            .ifPresent(open::add));
+        }
+        return open;
     }
 
     /** What was found out before; empty if nothing was. */
@@ -63,13 +103,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .flatMap(
                         known ->
                                 Reason.of(known.reason())
-                                        .filter(
-                                                reason ->
-                                                        reason == Reason.TRANSACTIONS_CLEAN
-                                                                || reason == Reason.TRANSACTIONS_LOST
-                                                                || reason
-                                                                        == Reason
-                                                                                .TRANSACTIONS_UNDECIDED)
+                                        .filter(ANSWERS::contains)
                                         .map(reason -> again(known, reason)));
     }
 

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan;
 
+import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -192,6 +193,77 @@ class DeletionTest {
         assertThat(brokers.committed).isEmpty();
         assertThat(log().lost()).isEqualTo(1);
         assertThat(log().losses().get(0).transactionalId()).isEqualTo(pending);
+    }
+
+    /** The controller was down for longer than the timeout: there is nothing open any more. */
+    @Test
+    void whatTheBrokersHaveAbortedBeforeAnybodyLookedIsRecordedAsLost() {
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+
+        delete();
+
+        assertThat(log().losses()).extracting(loss -> loss.transactionalId()).contains(pending);
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
+        brokers.look();
+        assertThat(log().lost()).as("counted once").isEqualTo(1);
+    }
+
+    @Test
+    void lossesAreLookedForUntilTheStorageAnswers() {
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        StoredSnapshots there = brokers.stored.remove(INCARNATION);
+        delete();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/Gone");
+
+        brokers.stored.put(INCARNATION, there);
+        brokers.look();
+
+        assertThat(log().lost()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOverIsNotLookedForAgain() {
+        delete();
+        brokers.look();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+        brokers.stored.clear();
+        brokers.contents.clear();
+
+        assertThat(brokers.look().actions()).isEmpty();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    /** It may have made snapshots of its own, where nobody can find them. */
+    @Test
+    void laterRevisionWhoseJobNobodySawKeepsEverything() {
+        scene.applied(2, LedgerScene.spec(2, 1));
+        brokers.look();
+        brokers.open(2);
+
+        delete();
+
+        assertThat(brokers.committed).isEmpty();
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** It was started from a snapshot of the one before, and never completed its own. */
+    @Test
+    void whatAnotherIncarnationLeftPendingInItsSnapshotIsCommitted() {
+        brokers.end(pending, TransactionState.COMPLETE_COMMIT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        String inherited =
+                brokers.open(
+                        "eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
+        brokers.holds(NEWEST, inherited);
+
+        delete();
+
+        assertThat(brokers.committed).containsExactly(inherited);
+        brokers.look();
+        assertThat(log().settled()).isEqualTo(1);
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
     }
 
     /** The new deployment of the name has pods of its own, and the old one's are looked for. */

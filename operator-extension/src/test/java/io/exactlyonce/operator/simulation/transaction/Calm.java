@@ -10,6 +10,7 @@ import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Restore;
+import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
@@ -106,30 +107,37 @@ record Calm(World world) {
         if (ledger.filter(it -> it.history().knows(prefix.revision())).isEmpty()) {
             return true;
         }
-        boolean gone =
+        Optional<Deleted> gone =
                 cluster.deleted().stream()
-                        .anyMatch(it -> it.incarnation().equals(prefix.incarnation()));
-        return gone
+                        .filter(it -> it.incarnation().equals(prefix.incarnation()))
+                        .findFirst();
+        return gone.isPresent()
                 && (cluster.deletionPolicy() == DeletionPolicy.LEAVE
                         || cluster.deletionPolicy() == DeletionPolicy.SETTLE
-                                && !knowsTheNewest(cluster, ledger.get(), prefix.revision()));
+                                && !knowsTheNewest(cluster, ledger.get(), gone.get()));
     }
 
-    private static boolean knowsTheNewest(
-            ClusterModel cluster, Ledger ledger, int revision) {
-        return ledger.history().revisions().stream()
-                .filter(it -> !it.jobId().isEmpty())
-                .reduce((older, newer) -> newer)
-                .filter(last -> last.number() >= revision)
+    private static boolean knowsTheNewest(ClusterModel cluster, Ledger ledger, Deleted gone) {
+        return lastKnown(ledger, gone)
                 .filter(
                         last ->
                                 last.restore().mode() == Restore.Mode.STATELESS
-                                        || !last.restore().path().isEmpty()
+                                        || cluster.storage().at(last.restore().path()).isPresent()
                                         || cluster.storage().all().stream()
                                                 .map(Kept::snapshot)
                                                 .filter(it -> !it.savepoint())
                                                 .anyMatch(it -> it.jobId().equals(last.jobId())))
                 .isPresent();
+    }
+
+    /** The last job, if a controller has looked while it was there. */
+    private static Optional<RevisionRecord> lastKnown(Ledger ledger, Deleted gone) {
+        Job job = gone.job();
+        return ledger.history().revisions().stream()
+                .filter(it -> !it.jobId().isEmpty())
+                .reduce((older, newer) -> newer)
+                .filter(it -> job != null && it.jobId().equals(job.plan().id()))
+                .filter(it -> job != null && it.number() == job.plan().revision());
     }
 
     private static Optional<Ledger> ledger(ClusterModel cluster, TransactionalIdPrefix prefix) {
@@ -159,16 +167,7 @@ record Calm(World world) {
     private void settled(ClusterModel cluster, Deleted gone) {
         Optional<Ledger> ledger =
                 cluster.ledgers().of(gone.name() + "-" + gone.incarnation().value());
-        boolean known =
-                gone.job() != null
-                        && ledger.isPresent()
-                        && ledger.get().history().revisions().stream()
-                                .filter(it -> !it.jobId().isEmpty())
-                                .reduce((older, newer) -> newer)
-                                .filter(it -> it.jobId().equals(gone.job().plan().id()))
-                                .filter(it -> it.number() == gone.job().plan().revision())
-                                .isPresent();
-        if (!known) {
+        if (ledger.filter(it -> knowsTheNewest(cluster, it, gone)).isEmpty()) {
             return;
         }
         for (Kept newest : gone.newest().stream().toList()) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each protection taken away in turn: the simulation has to find it. */
 class TransactionSabotageTest {
     private static final long ENOUGH_SEEDS = 3_000;
-    private static final int STEPS = 50;
+    private static final int STEPS = 40;
     private static final SnapshotContent EMPTY = new SnapshotContent.Pending(List.of());
 
     static Stream<Arguments> faults() {
