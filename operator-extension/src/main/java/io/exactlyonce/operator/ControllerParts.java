@@ -1,7 +1,6 @@
 package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.controller.Controllers;
-import io.exactlyonce.operator.controller.Report;
 import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.flink.JobManagerAddress;
 import io.exactlyonce.operator.flink.JobManagers;
@@ -12,16 +11,19 @@ import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.kubernetes.StoredSecrets;
+import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.storage.SnapshotStorage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 
 /** The controllers with their adapters. */
 final class ControllerParts implements ControllerRegistration, AutoCloseable {
     private final JobManagers jobManagers;
+    private final Monitoring monitoring;
     private final KafkaBrokers brokers;
     private final Controllers controllers;
 
@@ -29,13 +31,20 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
             OperatorSettings settings,
             KubernetesClient client,
             ClusterView cluster,
-            LedgerCache ledgers) {
+            LedgerCache ledgers,
+            PrometheusMeterRegistry registry) {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
         EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
         StoredSecrets secrets = new StoredSecrets(client);
         this.brokers = new KafkaBrokers(secrets, bounds, clock);
         SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
+        this.monitoring =
+                Monitoring.start(
+                        registry,
+                        new Monitoring.Sources(brokers, jobManagers, ledgers),
+                        clock,
+                        Monitoring.USUAL);
         this.controllers =
                 new Controllers(
                         new Controllers.Ports(
@@ -50,7 +59,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                         settings.watch(),
                         Controllers.Pace.USUAL,
                         new Controllers.Conduct(
-                                !settings.webhook().enabled(), bounds, Report.NONE));
+                                !settings.webhook().enabled(), bounds, monitoring.report()));
     }
 
     @Override
@@ -60,6 +69,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
 
     @Override
     public void close() {
+        monitoring.close();
         brokers.close();
         jobManagers.close();
     }

@@ -1,6 +1,9 @@
 package io.exactlyonce.operator;
 
+import io.exactlyonce.operator.cli.PreflightCommand;
+import io.exactlyonce.operator.cli.StallsCommand;
 import io.exactlyonce.operator.cli.VerifyCommand;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,7 +31,11 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        PersonalAccess access = new PersonalAccess(System.getenv());
+        InstantSource clock = InstantSource.system();
+        return new CommandLine(new Main())
+                .addSubcommand(new PreflightCommand(access, clock))
+                .addSubcommand(new StallsCommand(access, clock));
     }
 
     /** From the jar's manifest. */

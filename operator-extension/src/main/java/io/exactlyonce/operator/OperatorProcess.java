@@ -4,6 +4,7 @@ import io.exactlyonce.operator.admission.Decisions;
 import io.exactlyonce.operator.admission.WebhookServer;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
+import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.monitoring.MonitoringServer;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.HealthCheck;
@@ -98,7 +99,9 @@ final class OperatorProcess implements AutoCloseable {
         parts.push(cluster);
         checks.addAll(cluster.healthChecks());
         List<HealthCheck> watches = List.copyOf(checks);
-        ControllerParts controllers = new ControllerParts(settings, client, cluster, ledgers);
+        Monitoring.policies(registry, cluster);
+        ControllerParts controllers =
+                new ControllerParts(settings, client, cluster, ledgers, registry);
         parts.push(controllers);
         ControllerHost host =
                 ControllerHost.start(

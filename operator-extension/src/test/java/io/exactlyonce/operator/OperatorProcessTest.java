@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.exactlyonce.operator.controller.Cluster;
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.kubernetes.Kinds;
 import io.exactlyonce.operator.kubernetes.MockCluster;
 import io.exactlyonce.operator.settings.SettingsReader;
 import io.exactlyonce.operator.settings.SettingsReading;
@@ -92,11 +94,59 @@ class OperatorProcessTest {
     }
 
     @Test
+    void whatIsWatchedHasSeriesAsLongAsItIsThere() throws Exception {
+        Cluster shop = new Cluster(cluster.client(), "shop");
+        String standard = "{name=\"standard\",resource_namespace=\"shop\"} ";
+        String orders = "{name=\"orders\",resource_namespace=\"shop\"} ";
+        try (OperatorProcess process = start("false")) {
+            shop.policy("standard");
+            shop.suspended("orders");
+
+            awaitMetrics(process)
+                    .contains("exactly_once_component_ready{component=\"controllers\"} 1.0")
+                    .contains("exactly_once_policy_valid" + standard + "1.0")
+                    .contains("exactly_once_contract_known" + standard + "0.0")
+                    .contains("exactly_once_latest_revision" + orders + "1.0")
+                    .contains(
+                            "reason=\"ReadyToRun\",resource_namespace=\"shop\",type=\"Ready\"} 1.0");
+
+            shop.delete(Kinds.POLICY, "standard");
+            shop.delete(Kinds.FLINK_DEPLOYMENT, "orders");
+            awaitMetrics(process)
+                    .doesNotContain("exactly_once_policy_valid{")
+                    .doesNotContain("exactly_once_condition{");
+        }
+    }
+
+    @Test
     void nothingIsServedAfterTheStop() throws Exception {
         OperatorProcess process = start("true");
         process.close();
 
         assertThatThrownBy(() -> get(process, "/livez")).isInstanceOf(ConnectException.class);
+    }
+
+    /** Every claim about the metrics holds at some time, each for itself. */
+    private MetricsClaims awaitMetrics(OperatorProcess process) {
+        return new MetricsClaims(process);
+    }
+
+    private final class MetricsClaims {
+        private final OperatorProcess process;
+
+        private MetricsClaims(OperatorProcess process) {
+            this.process = process;
+        }
+
+        private MetricsClaims contains(String line) {
+            await().untilAsserted(() -> assertThat(get(process, "/metrics")).contains(line));
+            return this;
+        }
+
+        private MetricsClaims doesNotContain(String text) {
+            await().untilAsserted(() -> assertThat(get(process, "/metrics")).doesNotContain(text));
+            return this;
+        }
     }
 
     private OperatorProcess start(String webhook) throws IOException {

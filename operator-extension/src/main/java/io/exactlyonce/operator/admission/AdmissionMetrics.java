@@ -1,8 +1,11 @@
 package io.exactlyonce.operator.admission;
 
+import io.exactlyonce.operator.monitoring.Metric;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -10,12 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/**
- * What the webhook does, in numbers: {@code exactly_once_admission_seconds} by endpoint and
- * outcome, {@code exactly_once_admission_denials_total} by code.
- */
+/** What the webhook does, in numbers: answers by endpoint and outcome, refusals by code. */
 final class AdmissionMetrics {
-    private static final String NAME = "exactly.once.admission";
     private static final String OUTCOME = "outcome";
     private final MeterRegistry registry;
 
@@ -23,12 +22,28 @@ final class AdmissionMetrics {
         this.registry = registry;
     }
 
+    /** Shows when a certificate ends. */
+    void watch(ServingCertificate certificate) {
+        Gauge.builder(Metric.CERTIFICATE_EXPIRY.meter(), certificate, AdmissionMetrics::end)
+                .description(Metric.CERTIFICATE_EXPIRY.help())
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static double end(ServingCertificate certificate) {
+        return certificate.end().map(at -> (double) at.getEpochSecond()).orElse(Double.NaN);
+    }
+
     /** Counts an answer. */
     void answered(String endpoint, AdmissionResponse response, long nanos) {
         record(endpoint, outcome(response), nanos);
         if (!response.getAllowed()) {
             for (String code : codes(response.getStatus())) {
-                registry.counter(NAME + ".denials", "code", code).increment();
+                Counter.builder(Metric.ADMISSION_DENIALS.meter())
+                        .description(Metric.ADMISSION_DENIALS.help())
+                        .tag("code", code)
+                        .register(registry)
+                        .increment();
             }
         }
     }
@@ -39,8 +54,8 @@ final class AdmissionMetrics {
     }
 
     private void record(String endpoint, String outcome, long nanos) {
-        Timer.builder(NAME)
-                .description("Time to answer an admission request")
+        Timer.builder(Metric.ADMISSION.meter())
+                .description(Metric.ADMISSION.help())
                 .tags("endpoint", endpoint, OUTCOME, outcome)
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -92,6 +93,15 @@ final class ServingCertificate implements HealthCheck {
         problem = reason;
     }
 
+    /** When the certificate that is served ends; empty while there is none. */
+    Optional<Instant> end() {
+        return Optional.ofNullable(current.get()).map(ServingCertificate::end);
+    }
+
+    private static Instant end(Loaded loaded) {
+        return loaded.pair().chain().get(0).getNotAfter().toInstant();
+    }
+
     @Override
     public String name() {
         return "webhook certificate";
@@ -104,7 +114,7 @@ final class ServingCertificate implements HealthCheck {
             return Health.notReady(
                     problem + "; mount a Secret of type kubernetes.io/tls at " + directory);
         }
-        Instant end = loaded.pair().chain().get(0).getNotAfter().toInstant();
+        Instant end = end(loaded);
         if (!clock.instant().isBefore(end)) {
             return Health.notReady("it ended at " + end + "; renew it");
         }

@@ -78,6 +78,7 @@ public final class WebhookServer implements AutoCloseable {
                 new ServingCertificate(settings.certificateDirectory(), Clock.systemUTC());
         WebhookServer webhook = new WebhookServer(settings, certificate);
         AdmissionMetrics metrics = new AdmissionMetrics(registry);
+        metrics.watch(certificate);
         for (DeploymentAdmission.Phase phase : DeploymentAdmission.Phase.values()) {
             String path = phase == DeploymentAdmission.Phase.MUTATE ? "/mutate" : "/validate";
             webhook.serve(

@@ -97,28 +97,8 @@ public final class Controllers {
     /** Adds the controllers to an operator that is not started yet. */
     public void register(Operator operator) {
         Ladder ladder = new Ladder(pace.retry());
-        OpenTransactions open = new OpenTransactions(ports.transactions().kafka(), ports.clock());
-        Observer observer =
-                new Observer(
-                        ports.cluster(),
-                        ports.ledgers(),
-                        ports.flink(),
-                        new TransactionObserver(
-                                ports.cluster(), ports.ledgers(), ports.transactions(), open),
-                        new TransactionAnswers(ports.cluster(), ports.transactions()),
-                        ports.clock(),
-                        conduct.completes());
         NameReconciliation names =
-                new NameReconciliation(
-                        observer,
-                        new Executor(
-                                ports.writes(),
-                                new Ender(
-                                        ports.cluster(),
-                                        ports.ledgers(),
-                                        ports.transactions(),
-                                        open)),
-                        conduct.report());
+                new NameReconciliation(ports, conduct.completes(), conduct.report());
         RegisteredController<FlinkDeploymentResource> deployments =
                 operator.register(
                         new DeploymentReconciler(names, ladder, ports.policyChanges()),

@@ -13,15 +13,35 @@ import java.util.Set;
  * What is done for one name, whichever watch has called: for a deployment, and for the ledgers of
  * deployments that are gone or released.
  */
-final class NameReconciliation {
+public final class NameReconciliation {
     private final Observer observer;
     private final Executor executor;
     private final Report report;
     private final NameLocks locks = new NameLocks();
 
-    NameReconciliation(Observer observer, Executor executor, Report report) {
-        this.observer = observer;
-        this.executor = executor;
+    /**
+     * @param ports everything that is known and done
+     * @param completes whether there is no webhook, so that suspended deployments are ours to
+     *     complete
+     * @param report who is told what was done
+     */
+    public NameReconciliation(Controllers.Ports ports, boolean completes, Report report) {
+        OpenTransactions open = new OpenTransactions(ports.transactions().kafka(), ports.clock());
+        this.observer =
+                new Observer(
+                        ports.cluster(),
+                        ports.ledgers(),
+                        ports.flink(),
+                        new TransactionObserver(
+                                ports.cluster(), ports.ledgers(), ports.transactions(), open),
+                        new TransactionAnswers(ports.cluster(), ports.transactions()),
+                        ports.clock(),
+                        completes);
+        this.executor =
+                new Executor(
+                        ports.writes(),
+                        new Ender(
+                                ports.cluster(), ports.ledgers(), ports.transactions(), open));
         this.report = report;
     }
 
@@ -30,14 +50,14 @@ final class NameReconciliation {
      *
      * @return when to look again, if nothing happens before
      */
-    Duration reconcile(String namespace, String name) {
+    public Duration reconcile(String namespace, String name) {
         return locks.alone(
                 namespace,
                 name,
                 () -> {
                     Planned planned = plan(namespace, observer.observe(namespace, name));
                     executor.execute(namespace, name, planned.seen(), planned.plan());
-                    report.of(namespace, name, planned.plan());
+                    report.of(namespace, name, planned.seen().facts(), planned.plan());
                     return planned.plan().requeue();
                 });
     }

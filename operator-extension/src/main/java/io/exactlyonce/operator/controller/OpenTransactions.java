@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.controller;
 
+import io.exactlyonce.operator.plan.TransactionEvidence.Asking;
 import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
 import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
 import io.exactlyonce.operator.plan.TransactionEvidence.Told;
@@ -60,7 +61,7 @@ final class OpenTransactions {
             return last.brokers();
         }
         if (!entry.asking.tryLock()) {
-            return last == null ? new Silent("they are just being asked") : last.brokers();
+            return last == null ? new Asking() : last.brokers();
         }
         try {
             Answer next = new Answer(ask(policy, prefix), clock.instant());
@@ -73,7 +74,11 @@ final class OpenTransactions {
 
     /** What was known is not so any more. */
     void forget(Policy policy) {
-        entries.remove(policy.identity().name() + "/" + prefix(policy));
+        Entry entry = entries.get(policy.identity().name() + "/" + prefix(policy));
+        Answer last = entry == null ? null : entry.last;
+        if (entry != null && last != null) {
+            entry.last = new Answer(last.brokers(), Instant.EPOCH);
+        }
     }
 
     private static String prefix(Policy policy) {

@@ -54,7 +54,8 @@ final class TransactionObserver {
         for (String policy : policies(deployment, known)) {
             PolicyLookup lookup = cluster.policy(namespace, policy);
             policies.put(policy, lookup);
-            valid(lookup).ifPresent(it -> brokers.put(policy, named(it, name, pace(known))));
+            valid(lookup)
+                    .ifPresent(it -> brokers.put(policy, named(it, name, pace(deployment, known))));
         }
         boolean suspicious =
                 brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment))
@@ -85,8 +86,15 @@ final class TransactionObserver {
         return names;
     }
 
-    /** As long as a revision has committed and nothing changes, nothing is in a hurry. */
-    private static Duration pace(List<Ledger> known) {
+    /**
+     * As long as a revision has committed and nothing changes, nothing is in a hurry. What was
+     * listed before a deletion says nothing of what the job has left.
+     */
+    private static Duration pace(@Nullable FlinkDeployment deployment, List<Ledger> known) {
+        if (deployment == null
+                && !known.stream().allMatch(it -> it.phase() instanceof Phase.Gone)) {
+            return Duration.ZERO;
+        }
         boolean steady =
                 known.stream()
                         .allMatch(

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.exactlyonce.operator.plan.CheckpointStatistics;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
@@ -85,7 +86,21 @@ final class JobManagerAnswers {
                 true,
                 // A savepoint is no checkpoint: it commits nothing.
                 snapshot(latest.path("completed"), "latest_ack_timestamp", jobId),
-                snapshot(latest.path("restored"), "restore_timestamp", ""));
+                snapshot(latest.path("restored"), "restore_timestamp", ""),
+                statistics(statistics.path("counts"), latest.path("completed")));
+    }
+
+    private static CheckpointStatistics statistics(JsonNode counts, JsonNode newest) {
+        return new CheckpointStatistics(
+                counts.path("completed").asLong(),
+                counts.path("failed").asLong(),
+                newest.has("end_to_end_duration")
+                        ? new CheckpointStatistics.Newest(
+                                Duration.ofMillis(newest.path("end_to_end_duration").asLong()),
+                                newest.path("state_size").asLong(),
+                                newest.path("checkpointed_size")
+                                        .asLong(newest.path("state_size").asLong()))
+                        : null);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exactlyonce.operator.plan.FlinkObservation;
+import io.exactlyonce.operator.port.CommitterPort;
 import io.exactlyonce.operator.port.FlinkPort;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * deployments behind a network policy, or without a name server, must not use up the threads that
  * reconcile.
  */
-public final class JobManagers implements FlinkPort, AutoCloseable {
+public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobManagers.class);
 
     /** For all questions about one job: reconciling waits for it. */
@@ -42,6 +44,7 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
     /** For the first questions to one: five answers within a cluster take a tenth of it. */
     private static final Duration FIRST_DEADLINE = Duration.ofMillis(500);
 
+    private static final String JOB_ID = "[0-9a-f]{32}";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_DOUBLINGS = 3;
 
@@ -97,18 +100,34 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
     }
 
     private Optional<FlinkObservation> ask(String key, String namespace, String deployment) {
+        Duration deadline = answering.contains(key) ? DEADLINE : FIRST_DEADLINE;
+        return within(deadline, key, () -> answer(key, rest(namespace, deployment)));
+    }
+
+    /** Asked only of one that answers, and its silence is held against nobody. */
+    @Override
+    public Optional<Map<String, Long>> committers(
+            String namespace, String deployment, String jobId, Set<String> counters) {
+        String key = namespace + "/" + deployment;
+        return answering.contains(key) && jobId.matches(JOB_ID)
+                ? within(
+                        DEADLINE,
+                        key,
+                        () -> CommitterMetrics.sums(rest(namespace, deployment), jobId, counters))
+                : Optional.empty();
+    }
+
+    private JobManagerRest rest(String namespace, String deployment) {
+        return new JobManagerRest(client, address.of(namespace, deployment));
+    }
+
+    private <T> Optional<T> within(Duration deadline, String key, Callable<T> question) {
         try {
-            JobManagerRest rest = new JobManagerRest(client, address.of(namespace, deployment));
-            Duration deadline = answering.contains(key) ? DEADLINE : FIRST_DEADLINE;
             return Optional.of(
-                    workers.submit(() -> answer(key, rest))
-                            .get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+                    workers.submit(question).get(deadline.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IllegalArgumentException
-                | RejectedExecutionException
-                | ExecutionException
-                | TimeoutException e) {
+        } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
             LOG.debug("event=no-observation deployment={} reason=\"{}\"", key, e.toString());
         }
         return Optional.empty();
@@ -132,7 +151,7 @@ public final class JobManagers implements FlinkPort, AutoCloseable {
             return JobManagerAnswers.withoutJob(configuration);
         }
         String id = job.get().path("jid").asText();
-        if (!id.matches("[0-9a-f]{32}")) {
+        if (!id.matches(JOB_ID)) {
             throw new IOException("no job id");
         }
         return JobManagerAnswers.observation(

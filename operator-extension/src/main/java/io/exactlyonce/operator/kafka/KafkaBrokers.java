@@ -5,6 +5,7 @@ import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SecretPort;
+import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
@@ -12,6 +13,7 @@ import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,8 @@ import java.util.function.Function;
  */
 public final class KafkaBrokers implements KafkaPort, AutoCloseable {
     private static final int SWEEPS_PER_IDLE_TIME = 4;
+    private static final EndpointBounds ANYWHERE =
+            new EndpointBounds(List.of("*", "127.0.0.0/8", "::1/128"));
 
     private final Map<Owner, PolicyBrokers> brokers = new ConcurrentHashMap<>();
     private final PolicyBrokers.Means means;
@@ -52,6 +56,29 @@ public final class KafkaBrokers implements KafkaPort, AutoCloseable {
                         bounds,
                         InetAddress::getAllByName,
                         AdminClients::create,
+                        BrokerPace.USUAL,
+                        clock));
+    }
+
+    /**
+     * For a person at the command line, who may connect wherever she can.
+     *
+     * @param properties of the client, over those of the policy
+     */
+    public static KafkaBrokers of(Map<String, String> properties, InstantSource clock) {
+        return new KafkaBrokers(
+                new PolicyBrokers.Means(
+                        new PolicySecrets(
+                                (namespace, key) -> {
+                                    throw new UnavailableException("no Secret is read here");
+                                }),
+                        ANYWHERE,
+                        InetAddress::getAllByName,
+                        (access, hosts) -> {
+                            Map<String, Object> all = new HashMap<>(access);
+                            all.putAll(properties);
+                            return AdminClients.create(all, hosts);
+                        },
                         BrokerPace.USUAL,
                         clock));
     }

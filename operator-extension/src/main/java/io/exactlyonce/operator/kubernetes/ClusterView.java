@@ -14,6 +14,7 @@ import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.port.PolicyChanges;
+import io.exactlyonce.operator.port.PolicyList;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Neighbours;
@@ -35,7 +36,7 @@ import java.util.stream.IntStream;
  * The cluster as it matters for a write. Policies and labelled deployments are watched; of each
  * only what a decision needs is kept, computed once per change and not once per request.
  */
-public final class ClusterView implements KubernetesPort, PolicyChanges, AutoCloseable {
+public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyList, AutoCloseable {
     /** States of upstream's JobManager Deployment in which the name is taken by itself. */
     private static final Set<String> DEPLOYED = Set.of("READY", "DEPLOYED_NOT_READY", "DEPLOYING");
 
@@ -44,8 +45,8 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
     private final EndpointBounds bounds;
     private final UpstreamDefaults defaults;
     private final PlannedForks forks;
-    private final Watched<PolicyLookup.Found> policies;
-    private final Watched<Known> deployments;
+    private final Watched<WatchedPolicy> policies;
+    private final Watched<Kept> deployments;
     private volatile Index index = new Index(List.of(), Neighbours.NONE);
 
     private ClusterView(
@@ -65,14 +66,14 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
                         Kinds.POLICY,
                         Optional.empty(),
                         watch.namespaces(),
-                        resource -> found(fields.read(resource)));
+                        resource -> watched(fields.read(resource)));
         this.deployments =
                 Watched.start(
                         client,
                         Kinds.FLINK_DEPLOYMENT,
                         Optional.of(FlinkDeployment.POLICY_LABEL),
                         watch.namespaces(),
-                        this::known);
+                        this::kept);
     }
 
     /**
@@ -81,7 +82,7 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
      * @param neighbour for writes of others
      * @param start whose pending transactions are its own
      */
-    private record Known(Neighbour neighbour, StatedStart start) {}
+    private record Kept(Neighbour neighbour, StatedStart start) {}
 
     /** Starts to watch; {@link #healthChecks()} say when everything is known. */
     public static ClusterView start(
@@ -109,14 +110,29 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
             return new PolicyLookup.Missing(
                     name); // A label may be empty, the name of an object not.
         }
-        Optional<PolicyLookup.Found> watched = policies.find(namespace, name);
+        Optional<WatchedPolicy> watched = policies.find(namespace, name);
         if (watched.isPresent()) {
-            return watched.get();
+            return watched.get().found();
         }
         // Just created, perhaps in the same kubectl apply: the watch may be a moment behind.
         return read(Kinds.POLICY, namespace, name)
                 .<PolicyLookup>map(this::found)
                 .orElseGet(() -> new PolicyLookup.Missing(name));
+    }
+
+    @Override
+    public List<Known> policies() {
+        return policies.all().map(WatchedPolicy::known).toList();
+    }
+
+    private record WatchedPolicy(String namespace, PolicyLookup.Found found) {
+        Known known() {
+            return new Known(namespace, found.name(), found.valid().isPresent(), found.contract());
+        }
+    }
+
+    private WatchedPolicy watched(Fields policy) {
+        return new WatchedPolicy(policy.text("metadata", "namespace").orElse(""), found(policy));
     }
 
     private PolicyLookup.Found found(Fields policy) {
@@ -140,13 +156,13 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
     }
 
     private Neighbours neighbours() {
-        List<List<Known>> now = deployments.lists();
+        List<List<Kept>> now = deployments.lists();
         Index known = index;
         if (!known.isOf(now)) {
             known = new Index(now, Neighbours.of(
                                     now.stream()
                                             .flatMap(List::stream)
-                                            .map(Known::neighbour)
+                                            .map(Kept::neighbour)
                                             .toList()));
             index = known;
         }
@@ -154,18 +170,18 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
     }
 
     /** Neighbours, and the lists they were taken from. */
-    private record Index(List<List<Known>> lists, Neighbours neighbours) {
+    private record Index(List<List<Kept>> lists, Neighbours neighbours) {
         @SuppressWarnings("ReferenceEquality") // Comparing a thousand values is what is saved here.
-        boolean isOf(List<List<Known>> others) {
+        boolean isOf(List<List<Kept>> others) {
             return lists.size() == others.size()
                     && IntStream.range(0, lists.size())
                             .allMatch(i -> lists.get(i) == others.get(i));
         }
     }
 
-    private Known known(GenericKubernetesResource resource) {
+    private Kept kept(GenericKubernetesResource resource) {
         FlinkDeployment deployment = DeploymentReader.read(fields.read(resource));
-        return new Known(
+        return new Kept(
                 Neighbour.of(deployment.namespace(), deployment.name(), deployment.spec()),
                 StatedStart.of(deployment));
     }
@@ -177,7 +193,7 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, AutoClo
         }
         return deployments
                 .all()
-                .map(Known::start)
+                .map(Kept::start)
                 .filter(start -> start.namespace().equals(namespace) && !start.isEmpty())
                 .toList();
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkPods implements PodPort {
     private static final String LABEL = "app";
 
+    /** Others may give a pod the same {@code app}. */
+    private static final String COMPONENT = "component";
+
     /** Its containers have ended and are not started again. */
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -37,6 +40,7 @@ public final class FlinkPods implements PodPort {
                     client.pods()
                             .inNamespace(namespace)
                             .withLabel(LABEL, deployment)
+                            .withLabelIn(COMPONENT, "jobmanager", "taskmanager")
                             .list()
                             .getItems();
             return new Pods(

@@ -88,9 +88,16 @@ public record TransactionLog(
     /** The same with losses that are not in it yet. */
     public TransactionLog losing(List<Loss> more) {
         List<Loss> all = new ArrayList<>(losses);
-        all.addAll(more);
-        return new TransactionLog(
-                open, ended, fenced, settled, all, lost + more.size(), deadline, seen);
+        for (Loss loss : more) {
+            boolean known =
+                    all.stream()
+                            .anyMatch(it -> it.transactionalId().equals(loss.transactionalId()));
+            if (!known) {
+                all.add(loss);
+            }
+        }
+        int fresh = all.size() - losses.size();
+        return new TransactionLog(open, ended, fenced, settled, all, lost + fresh, deadline, seen);
     }
 
     /** The same with another deadline, or none. */

@@ -52,6 +52,7 @@ public final class MonitoringServer implements AutoCloseable {
     public static MonitoringServer start(int port, PrometheusMeterRegistry registry)
             throws IOException {
         MonitoringServer monitoring = new MonitoringServer(port);
+        registry.getPrometheusRegistry().register(new HealthMetrics(() -> monitoring.checks));
         monitoring.serve("/livez", exchange -> monitoring.probe(State.DEAD));
         monitoring.serve("/readyz", exchange -> monitoring.probe(State.NOT_READY));
         monitoring.serve("/metrics", exchange -> new Answer(OK, registry.scrape()));

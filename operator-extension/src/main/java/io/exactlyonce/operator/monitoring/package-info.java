@@ -1,6 +1,7 @@
 /**
- * Shell. Probes and metrics on one plain HTTP port, for the kubelet and for Prometheus. May depend
- * on {@code port}; what is healthy is asked of the parts, nothing is known of them.
+ * Shell. Probes and metrics on one plain HTTP port, for the kubelet and for Prometheus; every
+ * metric stands in {@link io.exactlyonce.operator.monitoring.Metric}. May depend on the core, on
+ * {@code port}, and on what {@code controller} reports; nothing of it is ever decided by.
  */
 @NullMarked
 package io.exactlyonce.operator.monitoring;

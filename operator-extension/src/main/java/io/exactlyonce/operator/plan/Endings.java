@@ -1,15 +1,20 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.ledger.Ended;
+import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.Fate;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the operator ends, as the ledger records it. The intent is written before the deed; the deed
@@ -19,9 +24,14 @@ import java.util.Optional;
  *
  * @param log as it was
  * @param open what the brokers list, all of it
+ * @param described what coordinators say of single ids; empty for one they do not know
  * @param now time of the look
  */
-record Endings(TransactionLog log, List<OpenTransaction> open, Instant now) {
+record Endings(
+        TransactionLog log,
+        List<OpenTransaction> open,
+        Map<String, Optional<TransactionDescription>> described,
+        Instant now) {
 
     /**
      * What is to be ended, and the log that says so.
@@ -30,40 +40,105 @@ record Endings(TransactionLog log, List<OpenTransaction> open, Instant now) {
      * @param fence to abort now
      * @param settle to commit now
      */
-    record Result(TransactionLog log, List<Ended> fence, List<Ended> settle) {}
+    record Result(TransactionLog log, List<Ended> fence, List<Ended> settle) {
+
+        /** First what must not be lost. */
+        List<Action> deeds(String policy) {
+            List<Action> deeds = new ArrayList<>();
+            if (!settle.isEmpty()) {
+                deeds.add(new Action.Settle(policy, settle));
+            }
+            if (!fence.isEmpty()) {
+                deeds.add(new Action.Fence(policy, fence));
+            }
+            return deeds;
+        }
+    }
 
     /**
+     * What was once to be committed is not aborted later, whatever was decided since: its records
+     * were counted as written then, and the commit may only have been late.
+     *
      * @param orphans that are to be aborted
      * @param pending that are to be committed
      */
     Result with(List<OpenTransaction> orphans, List<Committable> pending) {
-        List<Ended> all = new ArrayList<>();
-        int fenced = log.fenced();
-        int settled = log.settled();
-        for (Ended known : log.ended()) {
-            boolean over = known.done().isEmpty() && !isOpen(known);
-            all.add(over ? known.doneAt(now) : known);
-            fenced += over && known.how() == Ended.How.FENCED ? 1 : 0;
-            settled += over && known.how() == Ended.How.SETTLED ? 1 : 0;
-        }
-        List<Ended> fence = new ArrayList<>();
-        for (OpenTransaction orphan : orphans) {
-            TransactionDescription told = orphan.description();
-            fence.add(
-                    intent(all, told.transactionalId(), told.producerId(), told.epoch())
-                            .orElseGet(() -> fresh(orphan)));
-        }
+        TransactionLog closed = closed();
+        List<Ended> all = new ArrayList<>(closed.ended());
         List<Ended> settle = new ArrayList<>();
         for (Committable one : pending) {
             settle.add(
-                    intent(all, one.transactionalId(), one.producerId(), one.epoch())
-                            .filter(known -> known.how() == Ended.How.SETTLED)
-                            .orElseGet(() -> fresh(one)));
+                    intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one)));
         }
+        List<Ended> fence = new ArrayList<>();
+        for (OpenTransaction orphan : orphans) {
+            Committable one = committable(orphan);
+            Optional<Ended> promised = intent(all, Ended.How.SETTLED, one);
+            promised.ifPresent(settle::add);
+            if (promised.isEmpty()) {
+                fence.add(intent(all, Ended.How.FENCED, one).orElseGet(() -> fresh(orphan)));
+            }
+        }
+        all.removeIf(known -> isFenceOf(known, settle));
         fence.stream().filter(one -> !all.contains(one)).forEach(all::add);
         settle.stream().filter(one -> !all.contains(one)).forEach(all::add);
         return new Result(
-                log.ending(all, fenced, settled), List.copyOf(fence), List.copyOf(settle));
+                closed.ending(all, closed.fenced(), closed.settled()),
+                List.copyOf(fence),
+                List.copyOf(settle));
+    }
+
+    /** What is over is counted, as what it came to and not as what was intended. */
+    private TransactionLog closed() {
+        Set<String> unasked = unasked();
+        List<Ended> all = new ArrayList<>();
+        List<Loss> losses = new ArrayList<>();
+        int fenced = log.fenced();
+        int settled = log.settled();
+        for (Ended known : log.ended()) {
+            boolean over = known.done().isEmpty() && !isOpen(known) && !unasked.contains(id(known));
+            if (!over) {
+                all.add(known);
+            } else if (known.how() == Ended.How.FENCED) {
+                all.add(known.doneAt(now));
+                fenced++;
+            } else if (fate(known) == Fate.DONE) {
+                all.add(known.doneAt(now));
+                settled++;
+            } else {
+                // The commit came too late, or never: not settled, and said so.
+                losses.add(new Loss(known.transactionalId(), known.revision(), "", now));
+            }
+        }
+        return log.ending(all, fenced, settled).losing(losses);
+    }
+
+    /** What has to be asked before what is over can be counted. */
+    Optional<Action.Question> question(String policy) {
+        Set<String> unasked = unasked();
+        return unasked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Action.Describe(policy, unasked));
+    }
+
+    /** Ids whose commit was intended, and of which only a coordinator can tell that it was made. */
+    private Set<String> unasked() {
+        return log.ended().stream()
+                .filter(known -> known.how() == Ended.How.SETTLED && known.done().isEmpty())
+                .filter(known -> !isOpen(known))
+                .map(Endings::id)
+                .filter(id -> !described.containsKey(id))
+                .collect(Collectors.toSet());
+    }
+
+    private static String id(Ended known) {
+        return known.transactionalId();
+    }
+
+    private Fate fate(Ended known) {
+        return Fate.of(
+                new Committable(known.transactionalId(), known.producerId(), known.epoch()),
+                described.getOrDefault(known.transactionalId(), Optional.empty()).orElse(null));
     }
 
     private boolean isOpen(Ended known) {
@@ -72,9 +147,30 @@ record Endings(TransactionLog log, List<OpenTransaction> open, Instant now) {
                 .anyMatch(it -> known.isOf(it.transactionalId(), it.producerId(), it.epoch()));
     }
 
-    private static Optional<Ended> intent(List<Ended> all, String id, long producer, int epoch) {
+    private static Committable committable(OpenTransaction open) {
+        TransactionDescription told = open.description();
+        return new Committable(told.transactionalId(), told.producerId(), told.epoch());
+    }
+
+    /** An abort that was intended, of what is to be committed now. */
+    private static boolean isFenceOf(Ended known, List<Ended> settle) {
+        return known.how() == Ended.How.FENCED
+                && known.done().isEmpty()
+                && settle.stream()
+                        .anyMatch(
+                                it ->
+                                        known.isOf(
+                                                it.transactionalId(),
+                                                it.producerId(),
+                                                it.epoch()));
+    }
+
+    private static Optional<Ended> intent(List<Ended> all, Ended.How how, Committable one) {
         return all.stream()
-                .filter(known -> known.done().isEmpty() && known.isOf(id, producer, epoch))
+                .filter(known -> known.how() == how && known.done().isEmpty())
+                .filter(
+                        known ->
+                                known.isOf(one.transactionalId(), one.producerId(), one.epoch()))
                 .findFirst();
     }
 

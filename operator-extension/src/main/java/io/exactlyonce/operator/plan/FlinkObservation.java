@@ -53,11 +53,21 @@ public record FlinkObservation(
      * @param answered whether the JobManager gave the statistics; nothing follows if it did not
      * @param latestCompleted {@code latest.completed}; null if none since the JobManager started
      * @param restored {@code latest.restored}; null if it started with empty state
+     * @param statistics how they went
      */
     public record Checkpoints(
-            boolean answered, @Nullable Snapshot latestCompleted, @Nullable Snapshot restored) {
+            boolean answered,
+            @Nullable Snapshot latestCompleted,
+            @Nullable Snapshot restored,
+            CheckpointStatistics statistics) {
         /** The JobManager gave no statistics. */
         public static final Checkpoints UNKNOWN = new Checkpoints(false, null, null);
+
+        /** Of which it is not known how they went. */
+        public Checkpoints(
+                boolean answered, @Nullable Snapshot latestCompleted, @Nullable Snapshot restored) {
+            this(answered, latestCompleted, restored, CheckpointStatistics.NONE);
+        }
     }
 
     public Optional<Snapshot> latestCompleted() {

@@ -3,6 +3,8 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Outcome;
+import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.StandingKind;
@@ -12,12 +14,14 @@ import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.Sweep;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +43,13 @@ import org.jspecify.annotations.Nullable;
  * @param now time of the look
  */
 record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
+    /**
+     * Pods were seen to run on for minutes after they were stopped, and open transactions; and what
+     * the brokers listed may be older than the deletion.
+     */
+    private static final Duration AFTERMATH = Duration.ofMinutes(5);
+
+    private static final Set<Outcome> NEVER_LAST = Set.of(Outcome.SKIPPED, Outcome.ROLLED_BACK);
 
     /**
      * What follows.
@@ -80,58 +91,58 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
 
     /** Nothing is open: whatever was to be ended is, by us or, before we came, by the brokers. */
     private Result settled(Policy policy) {
-        TransactionLog log = ledger.transactions();
         LastAccount account = new LastAccount(ledger, evidence, now);
         Optional<Verdict> known = account.before();
         if (known.isPresent() || !settles(policy)) {
-            TransactionLog over =
-                    new Endings(log, List.of(), now).with(List.of(), List.of()).log();
-            Verdict clean = known.orElseGet(() -> LastAccount.clean(over));
-            return new Result(
-                    over.listing(List.of()).until(null), List.of(), true, Optional.of(clean));
+            TransactionLog log = ledger.transactions();
+            return over(account.known(log, known.orElseGet(() -> LastAccount.clean(log))), false);
         }
         StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
         if (stored == null) {
-            Action list = new Action.ListSnapshots(ledger);
-            return new Result(log, List.of(list), true, Optional.empty());
+            return open(List.of(new Action.ListSnapshots(ledger)));
         }
         return stored instanceof StoredSnapshots.NotListed
-                ? new Result(log, List.of(), false, Optional.empty())
-                : settled(policy, account.of(newest(stored, List.of())));
+                ? open(List.of())
+                : over(account.of(newest(stored)), heir(policy) instanceof Heir.Nobody && acts(policy));
+    }
+
+    private Result open(List<Action> questions) {
+        return new Result(ledger.transactions(), questions, false, Optional.empty());
     }
 
     /** Its snapshot may hold what another incarnation wrote: that is open, and not listed as its. */
-    private Result settled(Policy policy, LastAccount.Result found) {
-        boolean acts =
-                policy.transactions().orphans() == OrphanHandling.FENCE
-                        && heir(policy) instanceof Heir.Nobody;
-        Endings.Result endings =
-                new Endings(found.log(), found.open(), now)
-                        .with(List.of(), acts ? found.pending() : List.of());
+    private Result over(LastAccount.Result found, boolean acts) {
+        Endings ends = new Endings(found.log(), found.open(), evidence.described(), now);
+        Endings.Result endings = ends.with(List.of(), acts ? found.pending() : List.of());
         List<Action> actions = new ArrayList<>(found.questions());
-        if (!endings.settle().isEmpty()) {
-            actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
-        }
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
+        actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
                 endings.log().listing(List.of()).until(null),
                 List.copyOf(actions),
-                found.clean().isPresent(),
+                found.clean().isPresent() && !isFresh(),
                 found.clean());
+    }
+
+    private boolean isFresh() {
+        return ledger.phase() instanceof Phase.Gone gone
+                && now.isBefore(gone.since().plus(AFTERMATH));
     }
 
     private Result review(Policy policy, List<OpenTransaction> ours) {
         List<Action> actions = new ArrayList<>();
         Set<String> restorable = new TreeSet<>(evidence.forks());
+        // Nobody starts from what is not there; and its own start is not its newest any more.
+        ledger.unfinishedStarts().filter(this::isMissing).forEach(restorable::remove);
         Heir heir = heir(policy);
         List<Committable> pending = List.of();
         TransactionLog log = ledger.transactions();
         if (heir instanceof Heir.Nobody && settles(policy)) {
             StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
             if (stored == null) {
-                Action list = new Action.ListSnapshots(ledger);
-                return new Result(log, List.of(list), false, Optional.empty());
+                return open(List.of(new Action.ListSnapshots(ledger)));
             }
-            NewestSnapshot newest = newest(stored, ours);
+            NewestSnapshot newest = newest(stored);
             if (newest instanceof NewestSnapshot.Certain certain) {
                 restorable.add(certain.path());
                 PendingReview review =
@@ -153,6 +164,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         return ended(policy, ours, log, new Found(sweep.judge(ours), pending), actions);
     }
 
+    private boolean isMissing(String path) {
+        return evidence.contents().get(path) instanceof SnapshotContent.Missing;
+    }
+
     /** What was found out. */
     private record Found(List<Judged> judged, List<Committable> pending) {}
 
@@ -162,28 +177,24 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             TransactionLog log,
             Found found,
             List<Action> actions) {
-        boolean acts = policy.transactions().orphans() == OrphanHandling.FENCE && actions.isEmpty();
+        boolean acts = acts(policy) && actions.isEmpty();
         List<OpenTransaction> orphans =
                 found.judged().stream()
                         .filter(one -> one.standing().kind() == StandingKind.ORPHAN)
                         .map(Judged::transaction)
                         .toList();
+        Endings ends = new Endings(log, ours, evidence.described(), now);
         Endings.Result endings =
-                new Endings(log, ours, now)
-                        .with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
-        if (!endings.settle().isEmpty()) {
-            actions.add(new Action.Settle(ledger.care().policy(), endings.settle()));
-        }
-        if (!endings.fence().isEmpty()) {
-            actions.add(new Action.Fence(ledger.care().policy(), endings.fence()));
-        }
+                ends.with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
+        actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
                 endings.log()
                         .listing(OpenGroups.of(found.judged(), now))
                         .until(deadline(ours, found.pending())),
                 List.copyOf(actions),
                 false,
-                Optional.empty());
+                settles(policy) ? Optional.empty() : Optional.of(LastAccount.givenUp(ours.size())));
     }
 
     private @Nullable CommitDeadline deadline(
@@ -202,6 +213,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                         pending.size(),
                                         now))
                 .orElse(null);
+    }
+
+    private static boolean acts(Policy policy) {
+        return policy.transactions().orphans() == OrphanHandling.FENCE;
     }
 
     private static boolean settles(Policy policy) {
@@ -227,21 +242,21 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .filter(record -> record.jobId().equals(last.jobId()))
                 .filter(record -> record.restore().mode() != Restore.Mode.LAST_STATE)
                 .findFirst()
+                .filter(record -> last.committed().isEmpty())
                 .orElse(last);
     }
 
-    /**
-     * Of the last revision that had a job; unless what is open shows that a later one ran, whose
-     * job nobody saw, and whose snapshots nobody can find.
-     */
-    private NewestSnapshot newest(StoredSnapshots stored, List<OpenTransaction> ours) {
-        int ran = ours.stream().mapToInt(OpenTransaction::revision).max().orElse(0);
+    /** Of the last revision that may have run: one whose job nobody saw may have had one. */
+    private NewestSnapshot newest(StoredSnapshots stored) {
         return ledger.history().revisions().stream()
-                .filter(record -> !record.jobId().isEmpty())
+                .filter(record -> !NEVER_LAST.contains(record.outcome()))
                 .reduce((older, newer) -> newer)
-                .filter(last -> last.number() >= ran)
+                .filter(last -> !last.jobId().isEmpty())
                 .map(this::origin)
                 .map((RevisionRecord first) -> NewestSnapshot.of(first, Optional.empty(), stored))
-                .orElseGet(() -> new NewestSnapshot.Unknown("its last job was never seen"));
+                .orElseGet(
+                        () ->
+                                new NewestSnapshot.Unknown(
+                                        "the job of its last revision was never seen"));
     }
 }

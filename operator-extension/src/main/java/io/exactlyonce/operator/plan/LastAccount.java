@@ -77,7 +77,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 List.copyOf(review.question().stream().toList()));
     }
 
-    private static Result known(TransactionLog log, Verdict verdict) {
+    Result known(TransactionLog log, Verdict verdict) {
         return new Result(log, Optional.of(verdict), List.of(), List.of(), List.of());
     }
 
@@ -129,6 +129,18 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                 + " held pending were aborted by the brokers, so their records are"
                                 + " lost though its state counts them. Start from an earlier"
                                 + " snapshot, or write the input of that time again.");
+    }
+
+    /** By the policy nobody is to commit what is open. */
+    static Verdict givenUp(int open) {
+        return Verdict.no(
+                TRANSACTIONS_CLEAN,
+                Reason.ORPHANS_OPEN,
+                "The FlinkDeployment is deleted, and "
+                        + open
+                        + " of its transactions are still open: careful readers of their topics"
+                        + " wait. The deletionPolicy of the policy says that they are not"
+                        + " committed.");
     }
 
     private static Verdict undecided(String what) {

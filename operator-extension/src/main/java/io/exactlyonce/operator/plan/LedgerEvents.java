@@ -65,8 +65,14 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
         return notes;
     }
 
+    private boolean isJustClosed(Action action) {
+        return action instanceof Action.WriteLedger write
+                && write.ledger().phase() instanceof Phase.Gone gone
+                && gone.since().equals(situation.now());
+    }
+
     private Optional<EventNote> beginning() {
-        boolean recreated = choice.others().stream().anyMatch(Action.WriteLedger.class::isInstance);
+        boolean recreated = choice.others().stream().anyMatch(this::isJustClosed);
         if (recreated) {
             return note(
                     false,

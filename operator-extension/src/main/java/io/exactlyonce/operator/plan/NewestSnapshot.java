@@ -69,6 +69,12 @@ sealed interface NewestSnapshot {
 
     /** The job made none of its own: what it started from is still the newest. */
     private static NewestSnapshot start(RevisionRecord revision) {
+        if (revision.committed().isPresent()) {
+            return new Unknown(
+                    "revision "
+                            + revision.number()
+                            + " has completed checkpoints, and none of them is there any more");
+        }
         if (!revision.restore().path().isEmpty()) {
             return new Certain(revision.restore().path());
         }

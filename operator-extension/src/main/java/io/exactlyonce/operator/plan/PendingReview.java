@@ -57,6 +57,14 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
                 .toList();
     }
 
+    /** Whether something was pending, and all of it is committed. */
+    boolean isAllDone() {
+        return preflight()
+                .filter(it -> !it.entries().isEmpty())
+                .filter(it -> it.entries().stream().allMatch(one -> one.fate() == Fate.DONE))
+                .isPresent();
+    }
+
     /** When the brokers abort the first of them. */
     Optional<Instant> firstExpiry() {
         Map<String, TransactionDescription> told = told();

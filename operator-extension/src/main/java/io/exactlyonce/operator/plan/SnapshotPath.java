@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.ledger.Restore;
+import io.exactlyonce.operator.policy.StoragePath;
 import java.util.regex.Pattern;
 
 /**
@@ -28,12 +29,13 @@ final class SnapshotPath {
                         || path.contains("/savepoint-" + jobId.substring(0, SHORT_ID) + "-"));
     }
 
-    /** The same path with or without a slash at its end. */
+    /** The same place: Flink writes {@code file:/a}, other readers {@code file:///a/}. */
     static boolean same(String one, String other) {
         return trimmed(one).equals(trimmed(other));
     }
 
     private static String trimmed(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return StoragePath.of(path).map(StoragePath::toString).orElse(plain);
     }
 }

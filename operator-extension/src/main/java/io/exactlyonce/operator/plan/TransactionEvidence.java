@@ -73,6 +73,9 @@ public record TransactionEvidence(
      */
     public record Silent(String why) implements Brokers {}
 
+    /** Somebody is asking them for the first time; the answer is not known yet. */
+    public record Asking() implements Brokers {}
+
     /** What the brokers of a policy said; empty if nobody asked. */
     Optional<Brokers> of(String policy) {
         return Optional.ofNullable(brokers.get(policy));

@@ -3,9 +3,9 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Care;
 import io.exactlyonce.operator.ledger.CommitDeadline;
-import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.ledger.TransactionLog.SeenInEffect;
@@ -55,13 +55,38 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         if (brokers == null) {
             return silent(ledger, TransactionsVerdict.notAsked());
         }
-        return brokers instanceof Told told
-                ? judged(ledger, told)
-                : silent(ledger, TransactionsVerdict.silent(((Silent) brokers).why()));
+        if (brokers instanceof Told told) {
+            return judged(ledger, told);
+        }
+        return brokers instanceof Silent silent
+                ? silent(ledger, TransactionsVerdict.silent(silent.why()))
+                : silent(ledger, TransactionsVerdict.asBefore(ledger));
     }
 
-    private static Result silent(Ledger ledger, Verdict verdict) {
-        return new Result(ledger, verdict, PrefixAtBrokers.UNKNOWN, List.of());
+    /** What was seen of a revision once stays true while nobody answers. */
+    private Result silent(Ledger ledger, Verdict verdict) {
+        PrefixAtBrokers known =
+                PrefixAtBrokers.of(situation, ledger.transactions(), List.of(), evidence());
+        return new Result(
+                ledger.with(waiting(ledger.transactions())),
+                verdict,
+                known.isSeen() ? known : PrefixAtBrokers.UNKNOWN,
+                List.of());
+    }
+
+    /** The deadline comes nearer, whoever can be asked. */
+    private TransactionLog waiting(TransactionLog log) {
+        return runs()
+                ? log
+                : log.until(
+                        log.deadlineIfAny()
+                                .map(it -> deadline(log, it.at(), it.pending()))
+                                .orElse(null));
+    }
+
+    private boolean runs() {
+        return situation.running().filter(FlinkObservation::isRunning).isPresent()
+                || situation.deployment().status().isJobRunning();
     }
 
     private Result judged(Ledger ledger, Told told) {
@@ -72,25 +97,27 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         }
         Set<String> restorable = new TreeSet<>(evidence().forks());
         newest.ifPresent(restorable::add);
-        Sweep sweep = new Sweep(ledger, heir, restorable, evidence().contents());
-        List<Judged> judged = sweep.judge(told.open());
         List<Action> actions = new ArrayList<>();
+        Abandoned abandoned = Abandoned.of(situation, ledger, heir, told.open(), evidence());
+        abandoned.question().ifPresent(actions::add);
+        abandoned.path().ifPresent(restorable::add);
+        Sweep sweep = new Sweep(ledger, abandoned.heir(), restorable, evidence().contents());
+        List<Judged> judged = sweep.judge(told.open());
         sweep.questions(told.open())
                 .forEach(
                         path -> actions.add(new Action.ReadSnapshot(ledger.care().policy(), path)));
         List<OpenTransaction> orphans = mayFence() ? orphans(judged) : List.of();
-        Endings.Result endings =
-                new Endings(ledger.transactions(), told.open(), now()).with(orphans, List.of());
+        Endings ends =
+                new Endings(ledger.transactions(), told.open(), evidence().described(), now());
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
+        Endings.Result endings = ends.with(orphans, mayFence() ? abandoned.pending() : List.of());
         TransactionLog log = pending(endings.log().listing(OpenGroups.of(judged, now())), actions);
         PrefixAtBrokers effect = PrefixAtBrokers.of(situation, log, told.open(), evidence());
         effect.question(ledger.care().policy()).ifPresent(actions::add);
         if (effect.isSeen()) {
             log = log.seeing(new SeenInEffect(effect.revision(), seenSince(log, effect)));
         }
-        List<Ended> fence = endings.fence();
-        if (!fence.isEmpty()) {
-            actions.add(new Action.Fence(ledger.care().policy(), fence));
-        }
+        actions.addAll(endings.deeds(ledger.care().policy()));
         Ledger next = ledger.with(log);
         Verdict clean =
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
@@ -121,29 +148,34 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
 
     /** Of a deployment that does not run: until when it must be back, and what is lost already. */
     private TransactionLog pending(TransactionLog log, List<Action> actions) {
-        boolean runs =
-                situation.running().filter(FlinkObservation::isRunning).isPresent()
-                        || situation.deployment().status().isJobRunning();
-        Optional<String> path = runs ? Optional.empty() : newestOfStopped();
-        if (path.isEmpty()) {
+        if (runs()) {
             return log.until(null);
+        }
+        // With nothing left to commit nothing can change any more but the time.
+        boolean settled = log.deadlineIfAny().filter(it -> it.pending() == 0).isPresent();
+        Optional<String> path = settled ? Optional.empty() : newestOfStopped();
+        if (path.isEmpty()) {
+            return waiting(log);
         }
         PendingReview review =
                 new PendingReview(situation.ledger().care().policy(), path.get(), evidence());
         review.question().ifPresent(actions::add);
         if (review.preflight().isEmpty()) {
-            return log;
+            return waiting(log);
         }
         TransactionLog known = log.losing(review.newLosses(log.losses(), now()));
         return known.until(
                 review.firstExpiry()
                         .map(at -> deadline(log, seconds(at), review.open().size()))
-                        .or(() -> forgetting(log))
+                        .or(() -> review.isAllDone() ? forgetting(log) : Optional.empty())
                         .orElse(null));
     }
 
     /** With nothing pending, the job is in time as long as the brokers know its ids (hazard H3). */
     private Optional<CommitDeadline> forgetting(TransactionLog log) {
+        if (situation.deployed().stage() == Deployed.Stage.FINISHED) {
+            return Optional.empty();
+        }
         Instant since = log.deadlineIfAny().map(CommitDeadline::since).orElse(now());
         return situation.policy() instanceof PolicyLookup.Found found
                 ? found.contract().brokers().stream()
@@ -165,6 +197,18 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 .filter(path -> !path.isEmpty());
     }
 
+    /** While upstream is about to deploy, the one before has the snapshots. */
+    private Optional<RevisionRecord> lastWithJob() {
+        return situation
+                .current()
+                .filter(record -> !record.jobId().isEmpty())
+                .or(
+                        () ->
+                                situation.ledger().history().revisions().stream()
+                                        .filter(record -> !record.jobId().isEmpty())
+                                        .reduce((older, newer) -> newer));
+    }
+
     private Optional<String> newestOfStopped() {
         Optional<String> stop =
                 situation.deployed().stage() == Deployed.Stage.SUSPENDED
@@ -174,9 +218,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 stop.filter(path -> !path.equals(Deployed.LAST_STATE) && !path.isEmpty());
         return savepoint.or(
                 () ->
-                        situation
-                                .current()
-                                .filter(record -> !record.jobId().isEmpty())
+                        lastWithJob()
                                 .map(
                                         record ->
                                                 NewestSnapshot.of(

@@ -52,6 +52,23 @@ record TransactionsVerdict(
                         + ". Look at the conditions of the policy.");
     }
 
+    /** Nothing new is known: what was said last stays said. */
+    static Verdict asBefore(Ledger ledger) {
+        return ledger.conditions()
+                .of(TRANSACTIONS_CLEAN)
+                .flatMap(
+                        before ->
+                                Reason.of(before.reason())
+                                        .map(
+                                                reason ->
+                                                        new Verdict(
+                                                                TRANSACTIONS_CLEAN,
+                                                                before.status(),
+                                                                reason,
+                                                                before.message())))
+                .orElseGet(TransactionsVerdict::notAsked);
+    }
+
     Verdict decide() {
         return lost().or(this::orphans)
                 .or(this::undecided)

@@ -21,6 +21,14 @@ public record Stall(
         return Optional.ofNullable(holder);
     }
 
+    /** Whether the same transaction holds the same place. */
+    public boolean isSameAs(Stall other) {
+        return partition.equals(other.partition)
+                && producer.producerId() == other.producer.producerId()
+                && producer.epoch() == other.producer.epoch()
+                && producer.startOffset() == other.producer.startOffset();
+    }
+
     /**
      * Whether no coordinator will ever end it: its marker was lost (KAFKA-14402 and earlier), and
      * only an abort by hand helps. For every other one that command would destroy data, because a

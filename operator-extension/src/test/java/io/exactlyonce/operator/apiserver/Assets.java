@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Assets(Path folder) {
     static final String FOLDER = "KUBEBUILDER_ASSETS";
-    static final String REQUIRED = "EXACTLY_ONCE_REQUIRE_API_SERVER";
+    static final String REQUIRED = "TESTS_REQUIRE_API_SERVER";
     static final String HOW_TO_GET = "export " + FOLDER + "=$(build/kubernetes-assets)";
 
     private static final List<String> PROGRAMS = List.of("kube-apiserver", "etcd", "kubectl");

@@ -32,7 +32,7 @@ class AssetsTest {
 
     @Test
     void withoutAFolderWhereTheyAreRequiredIsAFailure() {
-        assertThatThrownBy(() -> Assets.of(Map.of("EXACTLY_ONCE_REQUIRE_API_SERVER", "true")))
+        assertThatThrownBy(() -> Assets.of(Map.of("TESTS_REQUIRE_API_SERVER", "true")))
                 .hasMessageContaining("KUBEBUILDER_ASSETS is not set")
                 .hasMessageContaining("export KUBEBUILDER_ASSETS=$(build/kubernetes-assets)");
     }

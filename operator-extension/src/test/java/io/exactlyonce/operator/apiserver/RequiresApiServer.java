@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@link ApiServers} (for tests that compare CRDs).
  *
  * <p>Without {@code KUBEBUILDER_ASSETS} the class is left out, and the end of the run says so; with
- * {@code EXACTLY_ONCE_REQUIRE_API_SERVER=true} it fails instead.
+ * {@code TESTS_REQUIRE_API_SERVER=true} it fails instead.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

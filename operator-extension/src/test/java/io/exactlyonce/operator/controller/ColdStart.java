@@ -47,7 +47,7 @@ public final class ColdStart {
                                 Setup.of(arguments[1])
                                         .with(jobManagers, new NoStorage(), InstantSource.system())
                                         .reporting(
-                                                (namespace, name, plan) -> {
+                                                (namespace, name, facts, plan) -> {
                                                     seen.add(name);
                                                     if (seen.size() == expected) {
                                                         all.countDown();

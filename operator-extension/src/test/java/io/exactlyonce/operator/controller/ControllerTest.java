@@ -121,7 +121,9 @@ class ControllerTest {
                         server.client(),
                         RunningController.Setup.of()
                                 .pacing(Duration.ofHours(1))
-                                .reporting((namespace, name, plan) -> looks.add(plan.requeue())));
+                                .reporting(
+                                        (namespace, name, seen, plan) ->
+                                                looks.add(plan.requeue())));
         cluster.policy("standard");
         cluster.suspended(NAME);
         cluster.awaitLedger(NAME, ledger -> ledger.history().highest() == 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.kafka.PlayedKafka;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.AdmissionRequest;

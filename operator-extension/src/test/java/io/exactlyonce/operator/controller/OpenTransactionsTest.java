@@ -3,6 +3,8 @@ package io.exactlyonce.operator.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.kafka.PlayedKafka;
+import io.exactlyonce.operator.plan.TransactionEvidence.Asking;
 import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
 import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
 import io.exactlyonce.operator.plan.TransactionEvidence.Told;
@@ -97,7 +99,7 @@ class OpenTransactionsTest {
         first.start();
         asked.await();
 
-        assertThat(hanging.of(POLICY, Duration.ZERO)).isInstanceOf(Silent.class);
+        assertThat(hanging.of(POLICY, Duration.ZERO)).isInstanceOf(Asking.class);
 
         answered.countDown();
         first.join();

@@ -61,8 +61,7 @@ public final class PlayedController {
     public PlayedController(Ports ports, Function<LedgerObservation, LedgerPlan> planner) {
         this.ports = ports;
         this.planner = planner;
-        OpenTransactions open =
-                new OpenTransactions(ports.transactions().kafka(), ports.clock());
+        OpenTransactions open = new OpenTransactions(ports.transactions().kafka(), ports.clock());
         transactions =
                 new TransactionObserver(
                         ports.cluster(), ports.ledgers(), ports.transactions(), open);
@@ -78,7 +77,8 @@ public final class PlayedController {
                         false);
         executor =
                 new Executor(
-                        ports.writes(), new Ender(ports.atTheDeed(), ports.ledgers(), ports.transactions(), open));
+                        ports.writes(),
+                        new Ender(ports.atTheDeed(), ports.ledgers(), ports.transactions(), open));
     }
 
     /** Observe, plan, execute. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.exactlyonce.operator.plan.CheckpointStatistics;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.snapshot.Snapshot;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +46,10 @@ class JobManagersTest {
                     .formatted(JOB);
     private static final String DETAILS =
             """
-            {"jid": "%s", "vertices": [{"parallelism": 1}, {"parallelism": 4}]}
+            {"jid": "%s", "vertices": [
+               {"id": "11111111111111111111111111111111", "name": "Source: in", "parallelism": 1},
+               {"id": "22222222222222222222222222222222", "parallelism": 4,
+                "name": "totals -> sink-out: Writer -> sink-out: Committer"}]}
             """
                     .formatted(JOB);
     private static final String SETTINGS =
@@ -54,9 +59,11 @@ class JobManagersTest {
             """;
     private static final String CHECKPOINTS =
             """
-            {"latest": {
+            {"counts": {"restored": 1, "total": 9, "in_progress": 0, "completed": 7, "failed": 2},
+             "latest": {
                "completed": {"id": 8, "external_path": "s3://flink/cp/chk-8",
-                             "latest_ack_timestamp": 1751364000000, "is_savepoint": false},
+                             "latest_ack_timestamp": 1751364000000, "is_savepoint": false,
+                             "end_to_end_duration": 850, "state_size": 4096, "checkpointed_size": 512},
                "savepoint": null, "failed": null,
                "restored": {"id": 5, "external_path": "s3://flink/sp/savepoint-1", "is_savepoint": true,
                             "restore_timestamp": 1751360000000}}}
@@ -99,13 +106,67 @@ class JobManagersTest {
                         CHECKPOINTS));
     }
 
+    @Test
+    void howCheckpointsWentIsSeen() {
+        assertThat(observation().checkpoints().statistics())
+                .isEqualTo(
+                        new CheckpointStatistics(
+                                7,
+                                2,
+                                new CheckpointStatistics.Newest(
+                                        Duration.ofMillis(850), 4096, 512)));
+    }
+
+    @Test
+    void countersOfCommittersAreSummedOverSinksAndSubtasks() {
+        String metrics =
+                "/shop/orders/jobs/" + JOB + "/vertices/" + "2".repeat(32) + "/subtasks/metrics";
+        answers.put(
+                metrics,
+                """
+                [{"id": "numRecordsIn"}, {"id": "sink-out__Committer.successfulCommittables"},
+                 {"id": "sink-out__Committer.exactlyOnce.lostCommits"},
+                 {"id": "sink-out__Writer.successfulCommittables"},
+                 {"id": "sink-late__Committer.successfulCommittables"}]
+                """);
+        answers.put(
+                metrics
+                        + "?agg=sum&get=sink-out__Committer.successfulCommittables,"
+                        + "sink-out__Committer.exactlyOnce.lostCommits,"
+                        + "sink-late__Committer.successfulCommittables",
+                """
+                [{"id": "sink-out__Committer.successfulCommittables", "sum": 40.0},
+                 {"id": "sink-out__Committer.exactlyOnce.lostCommits", "sum": 0.0},
+                 {"id": "sink-late__Committer.successfulCommittables", "sum": 2.0}]
+                """);
+        assertThat(committers()).isEmpty();
+
+        assertThat(observation().isRunning()).isTrue();
+
+        assertThat(committers()).contains(Map.of("successfulCommittables", 42L, "lostCommits", 0L));
+    }
+
+    @Test
+    void committersThatDoNotAnswerAreNotHeldAgainstTheJob() {
+        assertThat(observation().isRunning()).isTrue();
+
+        assertThat(committers()).isEmpty();
+
+        assertThat(observation().isRunning()).isTrue();
+    }
+
+    private Optional<Map<String, Long>> committers() {
+        return jobManagers.committers(
+                "shop", "orders", JOB, Set.of("successfulCommittables", "lostCommits"));
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             asked.incrementAndGet();
             if (silent) {
                 released.await();
             }
-            String path = exchange.getRequestURI().getPath();
+            String path = exchange.getRequestURI().toString();
             byte[] body = answers.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length);
             exchange.getResponseBody().write(body);

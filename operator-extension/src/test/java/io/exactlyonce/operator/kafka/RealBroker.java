@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker of one test class, as its administrator and its producers see it. */
-final class RealBroker implements AutoCloseable {
+public final class RealBroker implements AutoCloseable {
     private final KafkaBroker broker;
     private final Admin admin;
     private final Deque<KafkaProducer<byte[], byte[]>> producers = new ArrayDeque<>();
@@ -37,20 +37,20 @@ final class RealBroker implements AutoCloseable {
         this.admin = Admin.create(client());
     }
 
-    static RealBroker start(Path folder, Map<String, String> overrides) {
+    public static RealBroker start(Path folder, Map<String, String> overrides) {
         return new RealBroker(KafkaBroker.start(folder, KafkaBroker.freePort(), overrides));
     }
 
     /** At a port that the overrides name. */
-    static RealBroker start(Path folder, int port, Map<String, String> overrides) {
+    public static RealBroker start(Path folder, int port, Map<String, String> overrides) {
         return new RealBroker(KafkaBroker.start(folder, port, overrides));
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return broker.bootstrapServers();
     }
 
-    Admin admin() {
+    public Admin admin() {
         return admin;
     }
 
@@ -59,7 +59,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** A topic whose partitions serve. */
-    void create(String topic, int partitions) {
+    public void create(String topic, int partitions) {
         done(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all());
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
@@ -71,7 +71,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** Result of what must not fail. */
-    static <T> T done(KafkaFuture<T> future) {
+    public static <T> T done(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException | ExecutionException e) {
@@ -80,7 +80,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** A producer whose transaction stays open, as one whose process was killed. */
-    KafkaProducer<byte[], byte[]> begin(String id, String topic, int partition) {
+    public KafkaProducer<byte[], byte[]> begin(String id, String topic, int partition) {
         Map<String, Object> properties = new HashMap<>(client());
         properties.put("transactional.id", id);
         properties.put("transaction.timeout.ms", 600_000);
@@ -97,7 +97,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** The same, with what a snapshot would hold of it. */
-    Committable pending(String id, PartitionName partition) {
+    public Committable pending(String id, PartitionName partition) {
         begin(id, partition.topic(), partition.partition());
         TransactionDescription described = described(id);
         return new Committable(id, described.producerId(), described.producerEpoch());
@@ -108,7 +108,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** Values that a reader of committed records gets from the start of a partition. */
-    List<String> committed(PartitionName partition) {
+    public List<String> committed(PartitionName partition) {
         Map<String, Object> properties = new HashMap<>(client());
         properties.put("isolation.level", "read_committed");
         TopicPartition all = new TopicPartition(partition.topic(), partition.partition());

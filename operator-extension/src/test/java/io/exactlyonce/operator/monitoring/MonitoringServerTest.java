@@ -51,6 +51,18 @@ class MonitoringServerTest {
     }
 
     @Test
+    void prometheusSeesTheSameParts() throws Exception {
+        monitoring.watch(List.of(part()));
+        assertThat(get("/metrics").body())
+                .contains("exactly_once_component_ready{component=\"part\"} 1.0");
+
+        health = HealthCheck.Health.notReady("no certificate");
+
+        assertThat(get("/metrics").body())
+                .contains("exactly_once_component_ready{component=\"part\"} 0.0");
+    }
+
+    @Test
     void partThatWillNeverWorkAgainAsksForARestart() throws Exception {
         monitoring.watch(List.of(part()));
         health = HealthCheck.Health.dead("stopped for good");

@@ -95,17 +95,58 @@ class DeletionTest {
         assertThat(log().settled()).isEqualTo(1);
         assertThat(log().fenced()).isEqualTo(1);
         assertThat(log().open()).isEmpty();
-        assertThat(brokers.look().requeue()).isGreaterThan(Duration.ofMinutes(30));
+        assertThat(brokers.look().requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+        scene.now = scene.now.plus(Duration.ofMinutes(5));
+        assertThat(brokers.look().requeue())
+                .as("its last pod is gone for minutes")
+                .isGreaterThan(Duration.ofMinutes(30));
     }
 
+    /** It is not there any more, which is not the same as that there never was one. */
     @Test
-    void settleAbortsAllIfNoCheckpointWasEverCompleted() {
+    void checkpointThatVanishedKeepsEverything() {
         brokers.stored.put(INCARNATION, new StoredSnapshots.Listed(List.of()));
 
         delete();
 
         assertThat(brokers.committed).isEmpty();
-        assertThat(brokers.fenced).containsExactlyInAnyOrder(pending, current);
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** What upstream did with the last revision while nobody looked is not known. */
+    @Test
+    void lastRevisionWhoseJobNobodySawKeepsEverything() {
+        scene.applied(2, LedgerScene.spec(2, 1));
+        brokers.look();
+
+        delete();
+
+        assertThat(brokers.committed).isEmpty();
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** The intent was written, and the brokers were faster. */
+    @Test
+    void commitThatCameTooLateIsALossAndNotSettled() {
+        brokers.fails = true;
+        delete();
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+
+        brokers.look();
+
+        assertThat(log().settled()).isZero();
+        assertThat(log().losses()).extracting(it -> it.transactionalId()).containsExactly(pending);
+    }
+
+    @Test
+    void lossIsFoundAlsoIfNothingIsOpenAnyMore() {
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+
+        delete();
+
+        assertThat(log().lost()).isEqualTo(1);
     }
 
     @Test
@@ -195,20 +236,6 @@ class DeletionTest {
         assertThat(log().losses().get(0).transactionalId()).isEqualTo(pending);
     }
 
-    /** The controller was down for longer than the timeout: there is nothing open any more. */
-    @Test
-    void whatTheBrokersHaveAbortedBeforeAnybodyLookedIsRecordedAsLost() {
-        brokers.end(pending, TransactionState.COMPLETE_ABORT);
-        brokers.end(current, TransactionState.COMPLETE_ABORT);
-
-        delete();
-
-        assertThat(log().losses()).extracting(loss -> loss.transactionalId()).contains(pending);
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
-        brokers.look();
-        assertThat(log().lost()).as("counted once").isEqualTo(1);
-    }
-
     @Test
     void lossesAreLookedForUntilTheStorageAnswers() {
         brokers.end(pending, TransactionState.COMPLETE_ABORT);
@@ -221,6 +248,7 @@ class DeletionTest {
         brokers.look();
 
         assertThat(log().lost()).isEqualTo(1);
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
     }
 
     @Test
@@ -235,17 +263,22 @@ class DeletionTest {
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
     }
 
-    /** It may have made snapshots of its own, where nobody can find them. */
+    /** The intent was written, and then a newer snapshot was found that does not hold it. */
     @Test
-    void laterRevisionWhoseJobNobodySawKeepsEverything() {
-        scene.applied(2, LedgerScene.spec(2, 1));
-        brokers.look();
-        brokers.open(2);
-
+    void whatWasToBeCommittedIsNotAbortedLater() {
+        brokers.fails = true;
         delete();
+        String newer = Upstream.checkpoint(JOB_1, 10);
+        brokers.holds(newer);
+        brokers.stored.put(
+                INCARNATION,
+                new StoredSnapshots.Listed(List.of(new Snapshot(newer, 10, JOB_1, null, false))));
+        brokers.fails = false;
 
-        assertThat(brokers.committed).isEmpty();
-        assertThat(brokers.fenced).isEmpty();
+        brokers.look();
+
+        assertThat(brokers.committed).containsExactly(pending);
+        assertThat(brokers.fenced).containsExactly(current);
     }
 
     /** It was started from a snapshot of the one before, and never completed its own. */
@@ -254,8 +287,7 @@ class DeletionTest {
         brokers.end(pending, TransactionState.COMPLETE_COMMIT);
         brokers.end(current, TransactionState.COMPLETE_ABORT);
         String inherited =
-                brokers.open(
-                        "eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
+                brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
         brokers.holds(NEWEST, inherited);
 
         delete();

@@ -39,6 +39,9 @@ final class PlayedBrokers {
     Set<String> forks = Set.of();
     String silence = "";
 
+    /** Whether the process dies, or is refused, before a deed. */
+    boolean fails;
+
     PlayedBrokers(LedgerScene scene) {
         this.scene = scene;
     }
@@ -74,6 +77,10 @@ final class PlayedBrokers {
     /** It ends as the coordinator shows it: from transaction.version 2 on with a raised epoch. */
     void end(String id, TransactionState state) {
         put(id, state, ids.get(id).epoch() + 1, ids.get(id).timeout(), null);
+    }
+
+    TransactionDescription told(String id) {
+        return ids.get(id);
     }
 
     Committable pending(String id) {
@@ -165,6 +172,9 @@ final class PlayedBrokers {
     }
 
     private void act(Action action) {
+        if (fails) {
+            return;
+        }
         if (action instanceof Action.Fence fence) {
             fence.transactions().stream()
                     .filter(this::isAsSeen)

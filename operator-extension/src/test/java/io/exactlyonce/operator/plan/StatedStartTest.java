@@ -51,9 +51,7 @@ class StatedStartTest {
     void lastStateUpgradeBeforeTheFirstCheckpointHidesNothing() {
         chosen();
         upstream.deployed(scene.deployment.spec(), "savepoint", JOB_2, CHOSEN);
-        scene.applied(
-                2,
-                LedgerScene.spec(2, 1).with(CHOSEN, "job", "initialSavepointPath"));
+        scene.applied(2, LedgerScene.spec(2, 1).with(CHOSEN, "job", "initialSavepointPath"));
 
         upstream.upgrading(scene.deployment.spec(), "last-state", Deployed.LAST_STATE);
 

@@ -11,6 +11,9 @@ import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +129,20 @@ class SweepOfOthersTest {
 
         scene.annotated(Annotations.ACCEPT, "EO1201: the topic is written anew");
         brokers.look();
-        assertThat(brokers.fenced).as("given up with the state").containsExactly(pending);
+        assertThat(brokers.fenced).as("its newest snapshot is not known").isEmpty();
+
+        String orphan = brokers.open(LedgerScene.prefix(1) + "out.0-2", PlayedBrokers.TIMEOUT);
+        String abandoned = Upstream.checkpoint(JOB_1, 9);
+        brokers.holds(abandoned, pending);
+        brokers.stored.put(
+                LedgerScene.INCARNATION,
+                new StoredSnapshots.Listed(
+                        List.of(new Snapshot(abandoned, 9, JOB_1, null, false))));
+        brokers.look();
+        assertThat(brokers.committed).as("its results are final").containsExactly(pending);
+        assertThat(brokers.fenced).containsExactly(orphan);
+        brokers.look();
+        assertThat(scene.ledger().transactions().settled()).isEqualTo(1);
+        assertThat(scene.told()).contains("Settled");
     }
 }

@@ -61,7 +61,9 @@ final class Brokers {
         return ids.containsKey(id);
     }
 
-    /** {@code InitProducerId}: whoever asks is the newest producer, and what was open is aborted. */
+    /**
+     * {@code InitProducerId}: whoever asks is the newest producer, and what was open is aborted.
+     */
     Committable take(String id) {
         Id it = ids.get(id);
         if (it == null) {

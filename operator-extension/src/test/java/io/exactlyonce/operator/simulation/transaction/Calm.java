@@ -9,6 +9,7 @@ import static io.exactlyonce.operator.simulation.transaction.Invariant.TOLD_ONCE
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
@@ -32,6 +33,9 @@ record Calm(World world) {
     /** Ten seconds each; far from the timeout of transactions. */
     private static final int ROUNDS = 12;
 
+    private static final Set<Outcome> NEVER_RAN =
+            Set.of(Outcome.SKIPPED, Outcome.ROLLED_BACK, Outcome.PLANNED);
+
     /** In these a job is stopped and comes back. */
     private static final int FIRST = 2;
 
@@ -52,9 +56,7 @@ record Calm(World world) {
                 && cluster.ledgers().all().stream()
                         .map(StoredLedger::ledger)
                         .noneMatch(
-                                it ->
-                                        it.conditions()
-                                                .has(TRANSACTIONS_CLEAN, UNKNOWN, Reason.GONE))
+                                it -> it.conditions().has(TRANSACTIONS_CLEAN, UNKNOWN, Reason.GONE))
                 && cluster.ledgers().all().stream()
                         .map(StoredLedger::ledger)
                         .flatMap(ledger -> ledger.transactions().ended().stream())
@@ -87,8 +89,7 @@ record Calm(World world) {
 
     private static boolean isOrphan(ClusterModel cluster, String id) {
         boolean live =
-                cluster.running().jobs().stream()
-                        .anyMatch(it -> id.startsWith(it.plan().prefix()));
+                cluster.running().jobs().stream().anyMatch(it -> id.startsWith(it.plan().prefix()));
         return !live
                 && cluster.server().hasIssued(prefix(id).incarnation())
                 && !isExcused(cluster, prefix(id));
@@ -111,30 +112,51 @@ record Calm(World world) {
                 cluster.deleted().stream()
                         .filter(it -> it.incarnation().equals(prefix.incarnation()))
                         .findFirst();
-        return gone.isPresent()
-                && (cluster.deletionPolicy() == DeletionPolicy.LEAVE
-                        || cluster.deletionPolicy() == DeletionPolicy.SETTLE
-                                && !knowsTheNewest(cluster, ledger.get(), gone.get()));
+        if (gone.isEmpty()) {
+            return !knowsTheAbandoned(cluster, ledger.get());
+        }
+        return cluster.deletionPolicy() == DeletionPolicy.LEAVE
+                || cluster.deletionPolicy() == DeletionPolicy.SETTLE
+                        && !knowsTheNewest(cluster, ledger.get(), gone.get());
+    }
+
+    /** After a start with empty state, the newest snapshot before it; any other start is known. */
+    private static boolean knowsTheAbandoned(ClusterModel cluster, Ledger ledger) {
+        Optional<RevisionRecord> live = ledger.live();
+        return live.isEmpty()
+                || live.get().restore().mode() != Restore.Mode.STATELESS
+                || ledger.history().revisions().stream()
+                        .filter(it -> it.number() < live.get().number())
+                        .filter(it -> !NEVER_RAN.contains(it.outcome()))
+                        .reduce((older, newer) -> newer)
+                        .filter(it -> !it.jobId().isEmpty())
+                        .filter(it -> isNewestKnown(cluster, it))
+                        .isPresent();
+    }
+
+    private static boolean isNewestKnown(ClusterModel cluster, RevisionRecord last) {
+        return last.committed().isEmpty() && isStartKnown(cluster, last)
+                || cluster.storage().all().stream()
+                        .map(Kept::snapshot)
+                        .filter(it -> !it.savepoint())
+                        .anyMatch(it -> it.jobId().equals(last.jobId()));
     }
 
     private static boolean knowsTheNewest(ClusterModel cluster, Ledger ledger, Deleted gone) {
-        return lastKnown(ledger, gone)
-                .filter(
-                        last ->
-                                last.restore().mode() == Restore.Mode.STATELESS
-                                        || cluster.storage().at(last.restore().path()).isPresent()
-                                        || cluster.storage().all().stream()
-                                                .map(Kept::snapshot)
-                                                .filter(it -> !it.savepoint())
-                                                .anyMatch(it -> it.jobId().equals(last.jobId())))
-                .isPresent();
+        return lastKnown(ledger, gone).filter(it -> isNewestKnown(cluster, it)).isPresent();
+    }
+
+    private static boolean isStartKnown(ClusterModel cluster, RevisionRecord last) {
+        return last.restore().mode() == Restore.Mode.STATELESS
+                || cluster.storage().at(last.restore().path()).isPresent();
     }
 
     /** The last job, if a controller has looked while it was there. */
     private static Optional<RevisionRecord> lastKnown(Ledger ledger, Deleted gone) {
         Job job = gone.job();
         return ledger.history().revisions().stream()
-                .filter(it -> !it.jobId().isEmpty())
+                .filter(it -> it.outcome() != Outcome.SKIPPED)
+                .filter(it -> it.outcome() != Outcome.ROLLED_BACK)
                 .reduce((older, newer) -> newer)
                 .filter(it -> job != null && it.jobId().equals(job.plan().id()))
                 .filter(it -> job != null && it.number() == job.plan().revision());

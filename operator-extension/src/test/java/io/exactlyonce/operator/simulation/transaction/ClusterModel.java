@@ -47,8 +47,7 @@ final class ClusterModel {
                         name,
                         server,
                         running,
-                        new Job.Site(
-                                world.brokers(), storage, losses, world.dice(), parts.loud()),
+                        new Job.Site(world.brokers(), storage, losses, world.dice(), parts.loud()),
                         world.clock());
     }
 
@@ -68,7 +67,9 @@ final class ClusterModel {
     private static Map<DeletionPolicy, PolicyLookup> policies() {
         Map<DeletionPolicy, PolicyLookup> all = new EnumMap<>(DeletionPolicy.class);
         for (DeletionPolicy deletion : DeletionPolicy.values()) {
-            String text = deletion.name().charAt(0) + deletion.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+            String text =
+                    deletion.name().charAt(0)
+                            + deletion.name().substring(1).toLowerCase(java.util.Locale.ROOT);
             Fields object =
                     Fields.EMPTY
                             .with(ApiServer.NAMESPACE, "metadata", "namespace")

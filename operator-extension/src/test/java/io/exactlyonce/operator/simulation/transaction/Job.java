@@ -189,9 +189,7 @@ final class Job {
         dropped.add(one);
         if (site.loud()) {
             site.losses().told(one);
-            stuck = Fate.of(
-                            one, brokers.describe(one.transactionalId()).orElse(null))
-                    == Fate.LOST;
+            stuck = Fate.of(one, brokers.describe(one.transactionalId()).orElse(null)) == Fate.LOST;
         }
         return stuck;
     }

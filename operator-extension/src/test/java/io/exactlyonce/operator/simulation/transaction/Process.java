@@ -53,8 +53,7 @@ final class Process {
                         new Cluster(true),
                         new View(),
                         this::jobManager,
-                        new TransactionPorts(
-                                brokers, new StoragePort(cluster, world), this::pods),
+                        new TransactionPorts(brokers, new StoragePort(cluster, world), this::pods),
                         new Writes(),
                         world.clock()),
                 parts.planner());
@@ -110,8 +109,7 @@ final class Process {
             if (atTheDeed && !parts.readsAgain()) {
                 return starts;
             }
-            List<StatedStart> now =
-                    cluster.server().all().stream().map(StatedStart::of).toList();
+            List<StatedStart> now = cluster.server().all().stream().map(StatedStart::of).toList();
             starts = atTheDeed ? starts : now;
             return now;
         }
@@ -124,6 +122,9 @@ final class Process {
         @Override
         public Optional<FlinkDeployment> deployment(String namespace, String name) {
             world.interlude();
+            if (atTheDeed) {
+                world.changeOfMind(cluster, name);
+            }
             if (atTheDeed && !parts.readsAgain()) {
                 return seen;
             }
@@ -198,10 +199,7 @@ final class Process {
             }
             world.happened("recovery");
             cluster.server()
-                    .revise(
-                            before.name(),
-                            spec ->
-                                    spec.with(wanted.object("spec", "job"), "job"));
+                    .revise(before.name(), spec -> spec.with(wanted.object("spec", "job"), "job"));
         }
 
         @Override

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The pods of one Kubernetes cluster. Those of a stopped Flink cluster linger, some still write. */
+/**
+ * The pods of one Kubernetes cluster. Those of a stopped Flink cluster linger, some still write.
+ */
 final class Running {
     private final SortedMap<String, FlinkCluster> current = new TreeMap<>();
     private final List<FlinkCluster> lingering = new ArrayList<>();

@@ -229,9 +229,7 @@ class TransactionSabotageTest {
         LedgerPlan plan = LedgerPlanner.plan(seen);
         Ledger next = plan.next();
         return new LedgerPlan(
-                next == null
-                        ? null
-                        : next.with(next.transactions().ending(List.of(), 0, 0)),
+                next == null ? null : next.with(next.transactions().ending(List.of(), 0, 0)),
                 plan.events(),
                 plan.actions(),
                 plan.requeue());

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Random histories of jobs, users, upstream, brokers and controllers: whatever happens in whatever
  * order, no pending transaction is fenced, nothing foreign or live is touched, nothing is lost
- * silently, and in the end nothing is left open that nobody will finish. {@code
- * -Dsimulation.seed=… -Dsimulation.runs=…} repeats a run or widens the search.
+ * silently, and in the end nothing is left open that nobody will finish. {@code -Dsimulation.seed=…
+ * -Dsimulation.runs=…} repeats a run or widens the search.
  */
 class TransactionSimulationTest {
     private static final int STEPS = 40;

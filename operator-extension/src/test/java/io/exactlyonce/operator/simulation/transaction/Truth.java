@@ -70,7 +70,15 @@ record Truth(ClusterModel cluster, Brokers brokers) {
                                                 one.transactionalId(),
                                                 one.producerId(),
                                                 one.epoch())),
-                one::toString);
+                () ->
+                        one
+                                + " among "
+                                + cluster.ledgers().recorded().stream()
+                                        .filter(
+                                                it ->
+                                                        it.transactionalId()
+                                                                .equals(one.transactionalId()))
+                                        .toList());
     }
 
     private boolean isOfLive(Committable transaction, Job job) {
@@ -97,9 +105,7 @@ record Truth(ClusterModel cluster, Brokers brokers) {
             }
         }
         if (cluster.deletionPolicy() == DeletionPolicy.SETTLE) {
-            cluster.deleted().stream()
-                    .flatMap(it -> it.newest().stream())
-                    .forEach(all::add);
+            cluster.deleted().stream().flatMap(it -> it.newest().stream()).forEach(all::add);
         }
         return all;
     }

@@ -29,7 +29,8 @@ final class Upstream {
 
     private int jobs;
 
-    Upstream(String cluster, ApiServer server, Running running, Job.Site site, InstantSource clock) {
+    Upstream(
+            String cluster, ApiServer server, Running running, Job.Site site, InstantSource clock) {
         this.cluster = cluster;
         this.server = server;
         this.running = running;
@@ -83,7 +84,8 @@ final class Upstream {
             Job job = there.get().job();
             String state = job.state() == Job.State.RESTARTING ? "RECONCILING" : job.state().name();
             server.status(
-                    name, it -> it.withObject(it.object().with(state, "status", "jobStatus", "state")));
+                    name,
+                    it -> it.withObject(it.object().with(state, "status", "jobStatus", "state")));
             if (job.isRunning() && dice.percent(50)) {
                 server.status(
                         name,
@@ -148,7 +150,8 @@ final class Upstream {
         }
         note(name, seen.wantsSuspended() ? "DEPLOYED" : "UPGRADING", path);
         server.status(
-                name, it -> it.withObject(it.object().with("FINISHED", "status", "jobStatus", "state")));
+                name,
+                it -> it.withObject(it.object().with("FINISHED", "status", "jobStatus", "state")));
         return "suspends by " + mode;
     }
 
@@ -169,7 +172,11 @@ final class Upstream {
                 it ->
                         it.withObject(
                                 it.object()
-                                        .with("ROLLED_BACK", "status", "reconciliationStatus", "state")));
+                                        .with(
+                                                "ROLLED_BACK",
+                                                "status",
+                                                "reconciliationStatus",
+                                                "state")));
         return "rolls back";
     }
 
@@ -208,7 +215,9 @@ final class Upstream {
         boolean same = path.equals(LAST_STATE) && before != null;
         Kept from = same ? before.recorded().orElse(null) : site.storage().at(path).orElse(null);
         String id =
-                same ? before.plan().id() : String.format(Locale.ROOT, "%s%05djob", cluster, ++jobs);
+                same
+                        ? before.plan().id()
+                        : String.format(Locale.ROOT, "%s%05djob", cluster, ++jobs);
         Job job =
                 new Job(
                         new Job.Plan(

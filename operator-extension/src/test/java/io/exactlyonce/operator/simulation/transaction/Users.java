@@ -111,15 +111,18 @@ record Users(ClusterModel cluster, Dice dice) {
         }
         accept(name);
         cluster.server().annotate(name, Annotations.PAUSED, "false");
-        boolean stuck =
-                cluster.upstream().lastJob(there.get()).filter(Job::isStuck).isPresent();
+        boolean stuck = cluster.upstream().lastJob(there.get()).filter(Job::isStuck).isPresent();
         boolean off = there.get().wantsSuspended() || !there.get().policyName().isPresent();
         if (stuck || off || ApiServer.rollsBack(there.get().spec())) {
             cluster.server()
                     .revise(
                             name,
                             spec ->
-                                    safe(spec).with(stuck ? "stateless" : "savepoint", "job", "upgradeMode"));
+                                    safe(spec)
+                                            .with(
+                                                    stuck ? "stateless" : "savepoint",
+                                                    "job",
+                                                    "upgradeMode"));
         }
     }
 

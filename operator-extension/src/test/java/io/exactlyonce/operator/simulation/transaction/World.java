@@ -32,9 +32,7 @@ final class World {
             ClusterModel cluster = new ClusterModel(name, this, parts);
             clusters.add(cluster);
             processes.add(
-                    List.of(
-                            new Process(cluster, this, parts),
-                            new Process(cluster, this, parts)));
+                    List.of(new Process(cluster, this, parts), new Process(cluster, this, parts)));
             firstRuns(cluster);
         }
     }
@@ -105,6 +103,13 @@ final class World {
         }
     }
 
+    /** Just before a transaction is ended, somebody changes his mind. */
+    void changeOfMind(ClusterModel cluster, String name) {
+        if (troubled && !interrupted && dice.percent(20)) {
+            trace.add("    meanwhile users " + new Users(cluster, dice).act(name));
+        }
+    }
+
     String step() {
         pass(Duration.ofSeconds(1 + dice.below(15)));
         int which = dice.percent(85) ? 0 : 1;
@@ -116,7 +121,8 @@ final class World {
             return who + told("users " + new Users(cluster, dice).act(name));
         } else if (choice < 36) {
             String first = cluster.reconcile(name);
-            String second = dice.percent(50) ? ", " + told("upstream " + cluster.reconcile(name)) : "";
+            String second =
+                    dice.percent(50) ? ", " + told("upstream " + cluster.reconcile(name)) : "";
             return who + told("upstream " + first) + second;
         } else if (choice < 64) {
             return who + "job: " + work(cluster);

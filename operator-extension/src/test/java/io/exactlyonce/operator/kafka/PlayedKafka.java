@@ -1,4 +1,4 @@
-package io.exactlyonce.operator.controller;
+package io.exactlyonce.operator.kafka;
 
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
@@ -21,15 +21,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Brokers in memory, which can fall silent, and be changed between one request and the next. */
-final class PlayedKafka implements KafkaPort {
-    final Map<String, TransactionDescription> ids = new ConcurrentHashMap<>();
-    final List<String> requests = new ArrayList<>();
-    final List<String> fenced = new ArrayList<>();
-    final List<Committable> committed = new ArrayList<>();
-    volatile boolean silent;
-    Runnable beforeDescribe = () -> {};
+public final class PlayedKafka implements KafkaPort {
+    public final Map<String, TransactionDescription> ids = new ConcurrentHashMap<>();
+    public final List<String> requests = new ArrayList<>();
+    public final List<String> fenced = new ArrayList<>();
+    public final List<Committable> committed = new ArrayList<>();
+    public volatile boolean silent;
+    public Runnable beforeDescribe = () -> {};
 
-    void open(String id, long producerId, int epoch) {
+    public void open(String id, long producerId, int epoch) {
         ids.put(
                 id,
                 new TransactionDescription(

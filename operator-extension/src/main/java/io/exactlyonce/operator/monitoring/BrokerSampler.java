@@ -1,0 +1,138 @@
+package io.exactlyonce.operator.monitoring;
+
+import io.exactlyonce.operator.monitoring.ObjectSeries.Part;
+import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.port.KafkaPort;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.transaction.OpenTransaction;
+import io.exactlyonce.operator.transaction.PartitionEnd;
+import io.exactlyonce.operator.transaction.PartitionName;
+import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What is asked of brokers only to be shown: where partitions with open transactions end, and how
+ * transactions ended that are listed no more. Both are asked once for all deployments of a policy,
+ * and only while there is something to ask about; nothing is decided by the answers.
+ */
+final class BrokerSampler {
+    /** Bounds one request; the lag of what is beyond it is not shown. */
+    static final int MOST_PARTITIONS = 2_000;
+
+    private final KafkaPort kafka;
+    private final ObjectMetrics metrics;
+    private final InstantSource clock;
+    private final Map<Followed, State> followed = new ConcurrentHashMap<>();
+
+    BrokerSampler(KafkaPort kafka, ObjectMetrics metrics, InstantSource clock) {
+        this.kafka = kafka;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** A name at the brokers of a policy; both are of one namespace. */
+    private record Followed(ObjectKey object, ObjectKey policy) {}
+
+    private static final class State {
+        private final OpenIds ids = new OpenIds();
+        private final StableOffsets offsets = new StableOffsets();
+        private volatile Policy policy;
+
+        private State(Policy policy) {
+            this.policy = policy;
+        }
+    }
+
+    /** What the brokers of a policy listed of a name. */
+    void listed(ObjectKey object, Policy policy, List<OpenTransaction> open) {
+        Followed key =
+                new Followed(object, new ObjectKey(object.namespace(), policy.identity().name()));
+        State state = followed.computeIfAbsent(key, same -> new State(policy));
+        state.policy = policy;
+        metrics.of(object).tally().add(Metric.TRANSACTIONS_OPENED, state.ids.listed(open));
+    }
+
+    void forget(ObjectKey object) {
+        followed.keySet().removeIf(key -> key.object().equals(object));
+    }
+
+    /** Asks, and shows what was answered. */
+    void sample() {
+        Map<ObjectKey, List<Followed>> policies =
+                followed.keySet().stream().collect(Collectors.groupingBy(Followed::policy));
+        policies.values().forEach(this::sample);
+    }
+
+    private void sample(List<Followed> keys) {
+        Map<Followed, State> states = new HashMap<>();
+        for (Followed key : keys) {
+            State state = followed.get(key);
+            if (state != null) {
+                states.put(key, state);
+            }
+        }
+        if (states.isEmpty()) {
+            return;
+        }
+        Policy policy = states.values().iterator().next().policy;
+        try {
+            offsets(policy, states);
+            endings(policy, states);
+        } catch (UnavailableException e) {
+            states.keySet().forEach(key -> show(key, List.of()));
+        }
+    }
+
+    private void offsets(Policy policy, Map<Followed, State> states) {
+        Set<PartitionName> wanted =
+                states.values().stream()
+                        .flatMap(state -> state.ids.partitions().stream())
+                        .distinct()
+                        .limit(MOST_PARTITIONS)
+                        .collect(Collectors.toSet());
+        Map<PartitionName, PartitionEnd> ends =
+                wanted.isEmpty() ? Map.of() : kafka.ends(policy, wanted);
+        Instant now = clock.instant();
+        states.forEach(
+                (key, state) -> {
+                    Map<PartitionName, PartitionEnd> own = new HashMap<>(ends);
+                    own.keySet().retainAll(state.ids.partitions());
+                    show(key, state.offsets.samples(own, now));
+                });
+    }
+
+    private void endings(Policy policy, Map<Followed, State> states) {
+        Set<String> ids = new HashSet<>();
+        states.values().stream()
+                .flatMap(state -> state.ids.questions().stream())
+                .limit(OpenIds.MOST_ENDED)
+                .forEach(ids::add);
+        if (ids.isEmpty()) {
+            return;
+        }
+        Map<String, TransactionDescription> told = kafka.describe(policy, ids);
+        Instant now = clock.instant();
+        states.forEach(
+                (key, state) ->
+                        state.ids
+                                .answered(told, ids, now)
+                                .forEach((outcome, count) -> count(key, outcome, count)));
+    }
+
+    private void count(Followed key, String outcome, int count) {
+        metrics.find(key.object())
+                .ifPresent(it -> it.tally().add(Metric.TRANSACTIONS_ENDED, count, outcome));
+    }
+
+    private void show(Followed key, List<Sample> samples) {
+        metrics.find(key.object()).ifPresent(it -> it.put(Part.BROKERS, samples));
+    }
+}

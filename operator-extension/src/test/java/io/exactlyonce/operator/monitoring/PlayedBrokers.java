@@ -1,0 +1,87 @@
+package io.exactlyonce.operator.monitoring;
+
+import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.port.KafkaPort;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenProducer;
+import io.exactlyonce.operator.transaction.PartitionEnd;
+import io.exactlyonce.operator.transaction.PartitionName;
+import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Brokers that answer the two questions of the sampler, and refuse everything else. */
+final class PlayedBrokers implements KafkaPort {
+    final Map<PartitionName, PartitionEnd> ends = new HashMap<>();
+    final Map<String, TransactionDescription> ids = new HashMap<>();
+    final List<String> requests = new ArrayList<>();
+    boolean silent;
+
+    @Override
+    public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
+        request("ends of " + partitions.size());
+        Map<PartitionName, PartitionEnd> known = new HashMap<>(ends);
+        known.keySet().retainAll(partitions);
+        return known;
+    }
+
+    @Override
+    public Map<String, TransactionDescription> describe(Policy policy, Set<String> wanted) {
+        request("describe " + wanted.size());
+        Map<String, TransactionDescription> known = new HashMap<>(ids);
+        known.keySet().retainAll(wanted);
+        return known;
+    }
+
+    private void request(String what) {
+        requests.add(what);
+        if (silent) {
+            throw new UnavailableException("they did not answer");
+        }
+    }
+
+    @Override
+    public BrokerContract contract(Policy policy) {
+        throw notForSamples();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> open(Policy policy, String prefix) {
+        throw notForSamples();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> sample(Policy policy, String prefix) {
+        throw notForSamples();
+    }
+
+    @Override
+    public Map<PartitionName, List<OpenProducer>> producers(
+            Policy policy, Set<PartitionName> partitions) {
+        throw notForSamples();
+    }
+
+    @Override
+    public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
+        throw notForSamples();
+    }
+
+    @Override
+    public void fence(Policy policy, String transactionalId) {
+        throw notForSamples();
+    }
+
+    @Override
+    public TransactionDescription commit(Policy policy, Committable committable) {
+        throw notForSamples();
+    }
+
+    private static AssertionError notForSamples() {
+        return new AssertionError("nothing of it is needed for what is only shown");
+    }
+}
