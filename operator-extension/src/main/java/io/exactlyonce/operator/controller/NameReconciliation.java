@@ -40,8 +40,7 @@ public final class NameReconciliation {
         this.executor =
                 new Executor(
                         ports.writes(),
-                        new Ender(
-                                ports.cluster(), ports.ledgers(), ports.transactions(), open));
+                        new Ender(ports.cluster(), ports.ledgers(), ports.transactions(), open));
         this.report = report;
     }
 

@@ -159,7 +159,10 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyL
         List<List<Kept>> now = deployments.lists();
         Index known = index;
         if (!known.isOf(now)) {
-            known = new Index(now, Neighbours.of(
+            known =
+                    new Index(
+                            now,
+                            Neighbours.of(
                                     now.stream()
                                             .flatMap(List::stream)
                                             .map(Kept::neighbour)

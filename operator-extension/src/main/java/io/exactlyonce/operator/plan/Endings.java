@@ -67,8 +67,7 @@ record Endings(
         List<Ended> all = new ArrayList<>(closed.ended());
         List<Ended> settle = new ArrayList<>();
         for (Committable one : pending) {
-            settle.add(
-                    intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one)));
+            settle.add(intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one)));
         }
         List<Ended> fence = new ArrayList<>();
         for (OpenTransaction orphan : orphans) {
@@ -160,17 +159,13 @@ record Endings(
                         .anyMatch(
                                 it ->
                                         known.isOf(
-                                                it.transactionalId(),
-                                                it.producerId(),
-                                                it.epoch()));
+                                                it.transactionalId(), it.producerId(), it.epoch()));
     }
 
     private static Optional<Ended> intent(List<Ended> all, Ended.How how, Committable one) {
         return all.stream()
                 .filter(known -> known.how() == how && known.done().isEmpty())
-                .filter(
-                        known ->
-                                known.isOf(one.transactionalId(), one.producerId(), one.epoch()))
+                .filter(known -> known.isOf(one.transactionalId(), one.producerId(), one.epoch()))
                 .findFirst();
     }
 

@@ -86,13 +86,15 @@ final class Farewell {
                 .recovering(null);
     }
 
-    private static Conditions conditions(Ledger before, Ledger closed, GoneReview.Result review, Instant now) {
+    private static Conditions conditions(
+            Ledger before, Ledger closed, GoneReview.Result review, Instant now) {
         long generation =
                 before.conditions().all().stream()
                         .mapToLong(condition -> condition.observedGeneration())
                         .max()
                         .orElse(0);
-        return before.conditions().next(verdicts(gone(closed, now), review.clean()), generation, now);
+        return before.conditions()
+                .next(verdicts(gone(closed, now), review.clean()), generation, now);
     }
 
     private static RevisionRecord ended(RevisionRecord record, Instant now) {

@@ -103,14 +103,18 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         }
         return stored instanceof StoredSnapshots.NotListed
                 ? open(List.of())
-                : over(account.of(newest(stored)), heir(policy) instanceof Heir.Nobody && acts(policy));
+                : over(
+                        account.of(newest(stored)),
+                        heir(policy) instanceof Heir.Nobody && acts(policy));
     }
 
     private Result open(List<Action> questions) {
         return new Result(ledger.transactions(), questions, false, Optional.empty());
     }
 
-    /** Its snapshot may hold what another incarnation wrote: that is open, and not listed as its. */
+    /**
+     * Its snapshot may hold what another incarnation wrote: that is open, and not listed as its.
+     */
     private Result over(LastAccount.Result found, boolean acts) {
         Endings ends = new Endings(found.log(), found.open(), evidence.described(), now);
         Endings.Result endings = ends.with(List.of(), acts ? found.pending() : List.of());

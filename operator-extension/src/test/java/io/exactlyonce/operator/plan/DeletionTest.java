@@ -1,6 +1,5 @@
 package io.exactlyonce.operator.plan;
 
-import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -234,68 +233,6 @@ class DeletionTest {
         assertThat(brokers.committed).isEmpty();
         assertThat(log().lost()).isEqualTo(1);
         assertThat(log().losses().get(0).transactionalId()).isEqualTo(pending);
-    }
-
-    @Test
-    void lossesAreLookedForUntilTheStorageAnswers() {
-        brokers.end(pending, TransactionState.COMPLETE_ABORT);
-        brokers.end(current, TransactionState.COMPLETE_ABORT);
-        StoredSnapshots there = brokers.stored.remove(INCARNATION);
-        delete();
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/Gone");
-
-        brokers.stored.put(INCARNATION, there);
-        brokers.look();
-
-        assertThat(log().lost()).isEqualTo(1);
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
-    }
-
-    @Test
-    void whatIsOverIsNotLookedForAgain() {
-        delete();
-        brokers.look();
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
-        brokers.stored.clear();
-        brokers.contents.clear();
-
-        assertThat(brokers.look().actions()).isEmpty();
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
-    }
-
-    /** The intent was written, and then a newer snapshot was found that does not hold it. */
-    @Test
-    void whatWasToBeCommittedIsNotAbortedLater() {
-        brokers.fails = true;
-        delete();
-        String newer = Upstream.checkpoint(JOB_1, 10);
-        brokers.holds(newer);
-        brokers.stored.put(
-                INCARNATION,
-                new StoredSnapshots.Listed(List.of(new Snapshot(newer, 10, JOB_1, null, false))));
-        brokers.fails = false;
-
-        brokers.look();
-
-        assertThat(brokers.committed).containsExactly(pending);
-        assertThat(brokers.fenced).containsExactly(current);
-    }
-
-    /** It was started from a snapshot of the one before, and never completed its own. */
-    @Test
-    void whatAnotherIncarnationLeftPendingInItsSnapshotIsCommitted() {
-        brokers.end(pending, TransactionState.COMPLETE_COMMIT);
-        brokers.end(current, TransactionState.COMPLETE_ABORT);
-        String inherited =
-                brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
-        brokers.holds(NEWEST, inherited);
-
-        delete();
-
-        assertThat(brokers.committed).containsExactly(inherited);
-        brokers.look();
-        assertThat(log().settled()).isEqualTo(1);
-        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
     }
 
     /** The new deployment of the name has pods of its own, and the old one's are looked for. */

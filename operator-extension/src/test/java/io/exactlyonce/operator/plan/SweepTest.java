@@ -265,22 +265,6 @@ class SweepTest {
         assertThat(brokers.fenced).isEmpty();
     }
 
-    /** After a fail-over the job tells only of a checkpoint of its own. */
-    @Test
-    void startThatNobodySawKeepsEverythingUnlessEmptyStateIsAccepted() {
-        String pending = brokers.open(1);
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.committed(2, JOB_2, Upstream.checkpoint(JOB_2, 5));
-
-        brokers.look();
-        assertThat(brokers.fenced).isEmpty();
-
-        scene.annotated(Annotations.ACCEPT, "EO1201: the topic is written anew");
-        brokers.look();
-        assertThat(brokers.fenced).containsExactly(pending);
-    }
-
     @Test
     void pausedControllerOnlyLooks() {
         brokers.open(1);

@@ -36,9 +36,6 @@ record Calm(World world) {
     private static final Set<Outcome> NEVER_RAN =
             Set.of(Outcome.SKIPPED, Outcome.ROLLED_BACK, Outcome.PLANNED);
 
-    /** In these a job is stopped and comes back. */
-    private static final int FIRST = 2;
-
     void comesRight() {
         world.calm();
         for (ClusterModel cluster : world.clusters()) {
@@ -46,7 +43,7 @@ record Calm(World world) {
             do {
                 world.round(cluster);
                 round++;
-            } while (round < FIRST || round < ROUNDS && !isRight(cluster));
+            } while (round < ROUNDS && !isRight(cluster));
             check(cluster);
         }
     }

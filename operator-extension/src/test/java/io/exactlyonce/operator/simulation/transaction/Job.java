@@ -6,7 +6,6 @@ import io.exactlyonce.operator.simulation.transaction.Storage.Kept;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.transaction.Fate;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * finds, under its own prefix and that of the snapshot, and no other.
  */
 final class Job {
-    private static final String SINK = "out.";
-
     /** As the REST interface names them. */
     enum State {
         RUNNING,
@@ -49,12 +46,11 @@ final class Job {
     private final Brokers brokers;
     private State state = State.RESTARTING;
     private boolean stuck;
-    private final List<Committable> current = new ArrayList<>();
+    private final Writers writers;
     private final Set<Committable> precommitted = new LinkedHashSet<>();
     private final Set<Committable> notified = new LinkedHashSet<>();
     private final Set<Committable> dropped = new LinkedHashSet<>();
     private long counter;
-    private long offset;
     private @Nullable Kept underWay;
     private @Nullable Kept recorded;
     private @Nullable Kept restored;
@@ -64,6 +60,7 @@ final class Job {
         this.plan = plan;
         this.site = site;
         this.brokers = site.brokers();
+        this.writers = new Writers(brokers, plan.prefix(), plan.parallelism());
         this.recorded = from;
         this.counter = counter;
     }
@@ -115,7 +112,7 @@ final class Job {
 
     /** Whether it may still finish the transaction by itself. */
     boolean holds(Committable transaction) {
-        return current.contains(transaction)
+        return writers.hold(transaction)
                 || precommitted.contains(transaction)
                 || notified.contains(transaction);
     }
@@ -127,7 +124,7 @@ final class Job {
         }
         precommitted.clear();
         notified.clear();
-        current.clear();
+        writers.close(true);
         underWay = null;
         restored = recorded;
         if (recorded != null && site.storage().at(recorded.path()).isEmpty()) {
@@ -136,28 +133,17 @@ final class Job {
         }
         boolean abortsFirst = site.dice().percent(50);
         if (abortsFirst) {
-            takeOver();
+            writers.takeOver(recorded);
         }
         if (!recommit()) {
             return;
         }
         if (!abortsFirst) {
-            takeOver();
+            writers.takeOver(recorded);
         }
-        counter = Math.max(counter, number(recorded));
-        offset = number(recorded) + 1;
-        for (int subtask = 0; subtask < plan.parallelism(); subtask++) {
-            current.add(brokers.take(id(plan.prefix(), subtask, offset)));
-        }
+        counter = Math.max(counter, recorded == null ? 0 : recorded.id());
+        writers.open(recorded);
         state = State.RUNNING;
-    }
-
-    private static long number(@Nullable Kept snapshot) {
-        return snapshot == null ? 0 : snapshot.id();
-    }
-
-    private static String id(String prefix, int subtask, long offset) {
-        return prefix + SINK + subtask + "-" + offset;
     }
 
     private boolean recommit() {
@@ -194,44 +180,10 @@ final class Job {
         return stuck;
     }
 
-    /** ProbingTransactionAbortStrategy: until the first id of a subtask that nobody ever took. */
-    private void takeOver() {
-        Set<String> prefixes = new LinkedHashSet<>(List.of(plan.prefix()));
-        if (recorded != null) {
-            prefixes.add(recorded.prefix());
-        }
-        for (String prefix : prefixes) {
-            for (int own = 0; own < plan.parallelism(); own++) {
-                int subtask = own;
-                while (probe(prefix, subtask, number(recorded) + 1) > 0) {
-                    subtask += plan.parallelism();
-                }
-            }
-        }
-    }
-
-    private int probe(String prefix, int subtask, long first) {
-        int taken = 0;
-        for (long next = first; ; next++) {
-            boolean known = brokers.knows(id(prefix, subtask, next));
-            brokers.take(id(prefix, subtask, next));
-            if (!known) {
-                return taken;
-            }
-            taken++;
-        }
-    }
-
     /** Records arrive. */
     void write() {
-        if (!isRunning()) {
-            return;
-        }
-        for (Committable one : current) {
-            if (site.dice().percent(70) && !brokers.write(one)) {
-                fail(false);
-                return;
-            }
+        if (isRunning() && !writers.write(site.dice())) {
+            fail(false);
         }
     }
 
@@ -244,18 +196,7 @@ final class Job {
 
     private Kept precommit(boolean savepoint) {
         counter++;
-        for (Committable one : current) {
-            brokers.open(one.transactionalId()).filter(one::equals).ifPresent(precommitted::add);
-        }
-        current.clear();
-        for (int subtask = 0; subtask < plan.parallelism(); subtask++) {
-            // Numbers that failed checkpoints left out are taken as well, so that probing works.
-            for (long gap = offset + 1; gap <= counter; gap++) {
-                brokers.take(id(plan.prefix(), subtask, gap));
-            }
-            current.add(brokers.take(id(plan.prefix(), subtask, counter + 1)));
-        }
-        offset = counter + 1;
+        precommitted.addAll(writers.precommit(counter));
         String path =
                 savepoint
                         ? Storage.savepoint(plan.name(), plan.id(), counter)
@@ -329,8 +270,7 @@ final class Job {
             fail(site.dice().percent(50));
             return Optional.empty();
         }
-        current.forEach(brokers::abort);
-        current.clear();
+        writers.close(false);
         state = State.FINISHED;
         return Optional.of(savepoint);
     }
@@ -340,14 +280,11 @@ final class Job {
         if (isOver()) {
             return;
         }
-        if (!killed) {
-            current.forEach(brokers::abort);
-        }
+        writers.close(killed);
         state = State.RESTARTING;
         underWay = null;
         precommitted.clear();
         notified.clear();
-        current.clear();
     }
 
     /** The JobManager as well: what it remembers of checkpoints is gone. */

@@ -44,6 +44,11 @@ class TransactionSabotageTest {
     private static final SnapshotContent EMPTY = new SnapshotContent.Pending(List.of());
 
     static Stream<Arguments> faults() {
+        return Stream.concat(looks(), deeds());
+    }
+
+    /** Something is not seen. */
+    private static Stream<Arguments> looks() {
         return Stream.of(
                 fault(
                         "newest snapshot protects nothing",
@@ -64,7 +69,12 @@ class TransactionSabotageTest {
                 fault(
                         "old pods are ignored",
                         LIVE_IS_NEVER_FENCED,
-                        seeingTransactions(TransactionSabotageTest::withoutPods)),
+                        seeingTransactions(TransactionSabotageTest::withoutPods)));
+    }
+
+    /** Something is not done, or done though it must not be. */
+    private static Stream<Arguments> deeds() {
+        return Stream.of(
                 fault(
                         "id is not described again",
                         LOOKED_AT_JUST_BEFORE,

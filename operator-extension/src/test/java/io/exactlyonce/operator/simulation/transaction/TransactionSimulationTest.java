@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * -Dsimulation.runs=…} repeats a run or widens the search.
  */
 class TransactionSimulationTest {
-    private static final int STEPS = 40;
+    private static final int STEPS = 32;
 
     @Test
     void noOrderOfEventsBreaksAnInvariant() {
