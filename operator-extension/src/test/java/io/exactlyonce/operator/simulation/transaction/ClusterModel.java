@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class ClusterModel {
         for (DeletionPolicy deletion : DeletionPolicy.values()) {
             String text =
                     deletion.name().charAt(0)
-                            + deletion.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+                            + deletion.name().substring(1).toLowerCase(Locale.ROOT);
             Fields object =
                     Fields.EMPTY
                             .with(ApiServer.NAMESPACE, "metadata", "namespace")

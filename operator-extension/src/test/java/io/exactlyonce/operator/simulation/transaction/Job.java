@@ -13,10 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Flink job with an exactly-once sink, INCREMENTING: each subtask has one transaction, which a
- * checkpoint's barrier precommits and the completed checkpoint commits; a restore commits what the
- * snapshot holds pending, then probes ids from the snapshot's number on and takes over what it
- * finds, under its own prefix and that of the snapshot, and no other.
+ * A Flink job with an exactly-once sink: a checkpoint's barrier precommits transactions, and the
+ * completed checkpoint commits them; a restore commits what the snapshot holds pending, and takes
+ * over what was begun after it.
  */
 final class Job {
     /** As the REST interface names them. */
@@ -197,10 +196,7 @@ final class Job {
     private Kept precommit(boolean savepoint) {
         counter++;
         precommitted.addAll(writers.precommit(counter));
-        String path =
-                savepoint
-                        ? Storage.savepoint(plan.name(), plan.id(), counter)
-                        : Storage.checkpoints(plan.name()) + "/" + plan.id() + "/chk-" + counter;
+        String path = Storage.path(plan, counter, savepoint);
         return new Kept(
                 new Snapshot(path, counter, plan.id(), null, savepoint),
                 plan.prefix(),

@@ -21,7 +21,9 @@ import io.exactlyonce.operator.transaction.Pods;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One replica of the controller of a cluster: it sees ledgers late, loses races for them, is cut
@@ -165,12 +167,12 @@ final class Process {
             written(() -> cluster.ledgers().update(stored, next));
         }
 
-        private StoredLedger written(java.util.function.Supplier<StoredLedger> write) {
+        private StoredLedger written(Supplier<StoredLedger> write) {
             world.interlude();
             world.faults().death();
             StoredLedger written = write.get();
             known =
-                    java.util.stream.Stream.concat(
+                    Stream.concat(
                                     known.stream()
                                             .filter(
                                                     it ->
@@ -179,7 +181,7 @@ final class Process {
                                                                     .equals(
                                                                             written.ledger()
                                                                                     .identity())),
-                                    java.util.stream.Stream.of(written))
+                                    Stream.of(written))
                             .toList();
             world.faults().death();
             return written;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Storage {
     static final String ROOT = "s3://lab/flink";
 
+    private static final int SHORT_ID = 6;
+
     private final SortedMap<String, Kept> kept = new TreeMap<>();
 
     /**
@@ -39,8 +41,17 @@ final class Storage {
         return ROOT + "/shop/" + name + "/cp";
     }
 
-    static String savepoint(String name, String jobId, long id) {
-        return ROOT + "/shop/" + name + "/sp/savepoint-" + jobId.substring(0, 6) + "-" + id;
+    /** Of a checkpoint or savepoint of a job, as Flink names it. */
+    static String path(Job.Plan job, long id, boolean savepoint) {
+        return savepoint
+                ? ROOT
+                        + "/shop/"
+                        + job.name()
+                        + "/sp/savepoint-"
+                        + job.id().substring(0, SHORT_ID)
+                        + "-"
+                        + id
+                : checkpoints(job.name()) + "/" + job.id() + "/chk-" + id;
     }
 
     void keep(Kept one) {

@@ -105,9 +105,23 @@ record Truth(ClusterModel cluster, Brokers brokers) {
             }
         }
         if (cluster.deletionPolicy() == DeletionPolicy.SETTLE) {
-            cluster.deleted().stream().flatMap(it -> it.newest().stream()).forEach(all::add);
+            cluster.deleted().stream()
+                    .filter(this::isLastJobKnown)
+                    .flatMap(it -> it.newest().stream())
+                    .forEach(all::add);
         }
         return all;
+    }
+
+    /** Nobody can settle for a job that came and went while no controller looked. */
+    private boolean isLastJobKnown(ClusterModel.Deleted gone) {
+        Job job = gone.job();
+        return job != null
+                && cluster.ledgers()
+                        .of(gone.name() + "-" + gone.incarnation().value())
+                        .flatMap(it -> it.history().revision(job.plan().revision()))
+                        .filter(it -> it.jobId().equals(job.plan().id()))
+                        .isPresent();
     }
 
     /** Starts that a spec asks for, and upstream has not begun with. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,7 +246,7 @@ final class Upstream {
             String name,
             String state,
             String path,
-            java.util.function.UnaryOperator<Fields> edit,
+            UnaryOperator<Fields> edit,
             @Nullable Fields deployed) {
         server.status(
                 name,
