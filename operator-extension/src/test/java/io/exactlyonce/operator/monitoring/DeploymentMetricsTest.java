@@ -113,8 +113,9 @@ class DeploymentMetricsTest {
     void lossIsCountedOnceAndItsTimeStays() {
         PlayedRun.Look look = look();
         Ledger before = look.plan().ledger().orElseThrow();
-        Loss loss = new Loss("id-1", 1, "s3://lab/chk-1", now);
-        Ledger after = before.with(before.transactions().losing(List.of(loss, loss)));
+        Loss one = new Loss("id-1", 1, "s3://lab/chk-1", now);
+        Loss other = new Loss("id-2", 1, "s3://lab/chk-1", now);
+        Ledger after = before.with(before.transactions().losing(List.of(one, other, one)));
 
         report(look.seen(), planned(after));
         report(seenAgain(look.seen(), after), planned(after));
