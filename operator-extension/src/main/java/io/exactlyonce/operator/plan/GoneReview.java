@@ -240,8 +240,14 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .orElseGet(Heir.Nobody::new);
     }
 
-    /** By last-state a job goes on under its id: it started as the first of its revisions did. */
+    /**
+     * By last-state a job goes on under its id: unless it said itself how it started, it did so as
+     * the first of its revisions.
+     */
     private RevisionRecord origin(RevisionRecord last) {
+        if (last.restore().confirmed()) {
+            return last;
+        }
         return ledger.history().revisions().stream()
                 .filter(record -> record.jobId().equals(last.jobId()))
                 .filter(record -> record.restore().mode() != Restore.Mode.LAST_STATE)

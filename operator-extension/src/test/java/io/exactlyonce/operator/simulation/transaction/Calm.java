@@ -61,6 +61,7 @@ record Calm(World world) {
     }
 
     private void check(ClusterModel cluster) {
+        outcomes(cluster);
         Optional<String> orphan = orphan(cluster);
         NO_ORPHAN_STAYS.require(orphan.isEmpty(), orphan::orElseThrow);
         for (StoredLedger stored : cluster.ledgers().all()) {
@@ -69,6 +70,17 @@ record Calm(World world) {
         if (cluster.deletionPolicy() == DeletionPolicy.SETTLE) {
             cluster.deleted().forEach(gone -> settled(cluster, gone));
         }
+    }
+
+    private void outcomes(ClusterModel cluster) {
+        new Truth(cluster, world.brokers())
+                .restorable().stream()
+                        .flatMap(it -> it.pending().stream())
+                        .filter(one -> world.brokers().end(one).isEmpty())
+                        .forEach(one -> world.happened("pending kept"));
+        cluster.ledgers().all().stream()
+                .flatMap(it -> it.ledger().transactions().losses().stream())
+                .forEach(loss -> world.happened("loss told by a ledger"));
     }
 
     private Optional<String> orphan(ClusterModel cluster) {

@@ -31,7 +31,7 @@ final class ClusterModel {
     private final ApiServer server;
     private final Running running = new Running();
     private final Storage storage = new Storage();
-    private final Losses losses = new Losses();
+    private final Losses losses;
     private final Ledgers ledgers = new Ledgers();
     private final Upstream upstream;
     private final DeletionPolicy deletionPolicy;
@@ -41,6 +41,7 @@ final class ClusterModel {
     private final Map<String, Integer> told = new HashMap<>();
 
     ClusterModel(String name, World world, Parts parts) {
+        losses = new Losses(world::happened);
         server = new ApiServer(name, parts.prefixing());
         deletionPolicy = world.dice().oneOf(List.of(DeletionPolicy.values()));
         upstream =
@@ -82,7 +83,9 @@ final class ClusterModel {
             PolicyLookup.Found found =
                     new PolicyLookup.Found(
                             ApiServer.POLICY, PolicyReader.read(object), BrokerContract.UNKNOWN);
-            found.valid().orElseThrow();
+            if (found.valid().isEmpty()) {
+                throw new IllegalStateException(found.toString());
+            }
             all.put(deletion, found);
         }
         return all;

@@ -36,39 +36,43 @@ final class Faults {
         jobManagers = false;
     }
 
-    private boolean strikes(boolean down, int chance) {
-        return world.isTroubled() && (down || world.dice().percent(chance));
+    private boolean strikes(String what, boolean down, int chance) {
+        boolean strikes = world.isTroubled() && (down || world.dice().percent(chance));
+        if (strikes) {
+            world.struck(what);
+        }
+        return strikes;
     }
 
     void brokers() {
-        if (strikes(brokers, 3)) {
+        if (strikes("brokers silent", brokers, 3)) {
             throw new UnavailableException("the brokers did not answer");
         }
     }
 
     /** The request was carried out, and its answer is lost. */
     void answerOfBrokers() {
-        if (strikes(false, 5)) {
+        if (strikes("answer of brokers lost", false, 5)) {
             throw new UnavailableException("the brokers did not answer in time");
         }
     }
 
     boolean storage() {
-        return strikes(storage, 3);
+        return strikes("storage silent", storage, 3);
     }
 
     void pods() {
-        if (strikes(pods, 3)) {
+        if (strikes("pods unreadable", pods, 3)) {
             throw new UnavailableException("the pods could not be read");
         }
     }
 
     boolean jobManagers() {
-        return strikes(jobManagers, 5);
+        return strikes("JobManager silent", jobManagers, 5);
     }
 
     void death() {
-        if (strikes(false, 3)) {
+        if (strikes("controller dies", false, 3)) {
             throw new Death();
         }
     }

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.simulation.transaction;
 import io.exactlyonce.operator.snapshot.Committable;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The books of one cluster: records that a state counts as written, and that no reader will ever
@@ -12,13 +13,22 @@ import java.util.Set;
 final class Losses {
     private final Set<Committable> lost = new HashSet<>();
     private final Set<Committable> toldByJob = new HashSet<>();
+    private final Consumer<String> outcomes;
+
+    Losses(Consumer<String> outcomes) {
+        this.outcomes = outcomes;
+    }
 
     void lost(Committable transaction) {
-        lost.add(transaction);
+        if (lost.add(transaction)) {
+            outcomes.accept("loss");
+        }
     }
 
     void told(Committable transaction) {
-        toldByJob.add(transaction);
+        if (toldByJob.add(transaction)) {
+            outcomes.accept("loss told by the job");
+        }
     }
 
     boolean isTold(Committable transaction) {

@@ -70,7 +70,10 @@ final class Process {
         } catch (Faults.Death death) {
             controller = started();
             return "dies";
-        } catch (UnavailableException | ConflictException e) {
+        } catch (ConflictException e) {
+            world.struck("write conflict");
+            return "gives up: " + e.getMessage();
+        } catch (UnavailableException e) {
             return "gives up: " + e.getMessage();
         }
     }

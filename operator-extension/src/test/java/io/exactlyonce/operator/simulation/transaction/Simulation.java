@@ -22,6 +22,7 @@ record Simulation(Parts parts, long seed, int steps, Tally tally) {
 
     /** Runs; a failure is shrunk to the steps it takes. */
     Optional<Failure> run() {
+        tally.run();
         Optional<Failure> failure = runWithout(Set.of());
         if (failure.isEmpty()) {
             return failure;

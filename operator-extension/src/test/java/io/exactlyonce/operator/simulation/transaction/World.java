@@ -84,9 +84,15 @@ final class World {
         return troubled;
     }
 
+    /** What became of a transaction. */
     void happened(String what) {
-        tally.count(what);
+        tally.outcome(what);
         trace.add("    " + what);
+    }
+
+    /** Something failed. */
+    void struck(String what) {
+        tally.fault(what);
     }
 
     void pass(Duration time) {
@@ -98,6 +104,7 @@ final class World {
     void interlude() {
         if (troubled && !interrupted && dice.percent(5)) {
             interrupted = true;
+            struck("interlude");
             trace.add("    meanwhile " + step());
             interrupted = false;
         }
@@ -106,6 +113,7 @@ final class World {
     /** Just before a transaction is ended, somebody changes his mind. */
     void changeOfMind(ClusterModel cluster, String name) {
         if (troubled && !interrupted && dice.percent(20)) {
+            struck("change of mind");
             trace.add("    meanwhile users " + new Users(cluster, dice).act(name));
         }
     }
@@ -137,7 +145,11 @@ final class World {
     /** Counted by its first words. */
     private String told(String what) {
         int second = what.indexOf(' ', what.indexOf(' ') + 1);
-        tally.count(second < 0 ? what : what.substring(0, second));
+        String step = second < 0 ? what : what.substring(0, second);
+        tally.step(step);
+        if (step.equals("upstream dies")) {
+            struck(step);
+        }
         return what;
     }
 
@@ -147,6 +159,7 @@ final class World {
             return faults.change();
         } else if (choice < 62) {
             cluster.loseLedgers(name);
+            struck("ledgers deleted");
             return "ledgers deleted";
         }
         Duration time =
