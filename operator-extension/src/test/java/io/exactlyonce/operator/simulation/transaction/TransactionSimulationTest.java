@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * -Dsimulation.runs=…} repeats a run or widens the search.
  */
 class TransactionSimulationTest {
-    private static final int STEPS = 32;
+    private static final int STEPS = 28;
 
     /** Faults that must have struck, and outcomes that must have come of them. */
     private static final List<String> HAPPENS =

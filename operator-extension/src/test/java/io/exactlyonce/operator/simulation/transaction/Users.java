@@ -77,7 +77,10 @@ record Users(ClusterModel cluster, Dice dice) {
     }
 
     private String upgrade(String name) {
-        String mode = mode();
+        return upgrade(name, mode());
+    }
+
+    private String upgrade(String name, String mode) {
         int parallelism = 1 + dice.below(3);
         cluster.server()
                 .revise(
@@ -103,14 +106,32 @@ record Users(ClusterModel cluster, Dice dice) {
         cluster.server().annotate(name, Annotations.ACCEPT, ACCEPTED);
     }
 
+    /** Another parallelism, by savepoint. */
+    void rescale(String name) {
+        if (isThere(name)) {
+            upgrade(name, "savepoint");
+        }
+    }
+
+    /** What keeps the operator from acting, and needs no new revision, is taken away. */
+    void allow(String name) {
+        if (isThere(name)) {
+            accept(name);
+            cluster.server().annotate(name, Annotations.PAUSED, "false");
+        }
+    }
+
+    private boolean isThere(String name) {
+        return cluster.server().get(name).filter(it -> !it.isBeingDeleted()).isPresent();
+    }
+
     /** Everything that keeps the operator from acting is taken away. */
     void mend(String name) {
-        Optional<FlinkDeployment> there = cluster.server().get(name);
-        if (there.isEmpty() || there.get().isBeingDeleted()) {
+        if (!isThere(name)) {
             return;
         }
-        accept(name);
-        cluster.server().annotate(name, Annotations.PAUSED, "false");
+        allow(name);
+        Optional<FlinkDeployment> there = cluster.server().get(name);
         boolean stuck = cluster.upstream().lastJob(there.get()).filter(Job::isStuck).isPresent();
         boolean off = there.get().wantsSuspended() || !there.get().policyName().isPresent();
         if (stuck || off || ApiServer.rollsBack(there.get().spec())) {

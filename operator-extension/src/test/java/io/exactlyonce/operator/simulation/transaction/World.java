@@ -47,7 +47,8 @@ final class World {
         troubled = true;
     }
 
-    private static void goOn(Job job) {
+    /** As far as it comes. */
+    static void goOn(Job job) {
         job.restart();
         job.write();
         job.trigger();
@@ -127,15 +128,18 @@ final class World {
         int choice = dice.below(100);
         if (choice < 14) {
             return who + told("users " + new Users(cluster, dice).act(name));
-        } else if (choice < 36) {
+        } else if (choice < 33) {
             String first = cluster.reconcile(name);
             String second =
                     dice.percent(50) ? ", " + told("upstream " + cluster.reconcile(name)) : "";
             return who + told("upstream " + first) + second;
-        } else if (choice < 64) {
+        } else if (choice < 60) {
             return who + "job: " + work(cluster);
         } else if (choice < 86 && !interrupted) {
-            return who + told("controller " + dice.oneOf(processes.get(which)).look(name));
+            Process process = dice.oneOf(processes.get(which));
+            return choice < 78
+                    ? who + told("controller " + process.look(name))
+                    : who + new Spells(this, cluster, process).cast(name);
         } else if (choice < 93) {
             return who + cluster.running().collect();
         }
