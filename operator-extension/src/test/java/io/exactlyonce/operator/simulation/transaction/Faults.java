@@ -52,7 +52,7 @@ final class Faults {
 
     /** The request was carried out, and its answer is lost. */
     void answerOfBrokers() {
-        if (strikes("answer of brokers lost", false, 5)) {
+        if (strikes("answer of brokers lost", false, 15)) {
             throw new UnavailableException("the brokers did not answer in time");
         }
     }
