@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.plan.AdmissionPlan;
@@ -67,12 +68,17 @@ final class Story {
     private final ExactlyOnceOperator operator;
     private int sent;
 
-    private Story(HazardBench bench, String name, PlayedCluster cluster, TestJob.Topology job) {
+    private Story(
+            HazardBench bench,
+            String name,
+            PlayedCluster cluster,
+            TestJob.Topology job,
+            ExactlyOnceOperator.Wire wire) {
         this.bench = bench;
         this.name = name;
         this.cluster = cluster;
         this.upstream = bench.closing(new PlayedUpstream(cluster, name, job, savepoints()));
-        this.operator = bench.closing(new ExactlyOnceOperator(cluster, upstream, name));
+        this.operator = bench.closing(new ExactlyOnceOperator(cluster, upstream, name, wire));
     }
 
     /** A deployment that is not created yet. */
@@ -87,13 +93,34 @@ final class Story {
      */
     static Story of(
             HazardBench bench, String name, TestJob.Topology job, UnaryOperator<Fields> terms) {
+        return of(bench, name, job, terms, ExactlyOnceOperator.Wire.DIRECT);
+    }
+
+    /**
+     * The same with something between the controller and the brokers.
+     *
+     * @param terms what is different in the policy
+     */
+    static Story of(
+            HazardBench bench,
+            String name,
+            TestJob.Topology job,
+            UnaryOperator<Fields> terms,
+            ExactlyOnceOperator.Wire wire) {
         bench.kafka().create(name + "-in", 2);
         // One partition: whatever is open in it holds up all that comes after.
         bench.kafka().create(name + "-out", 1);
         String storage = bench.folder().resolve("snapshots").toUri().toString();
         bench.folder().resolve("snapshots").toFile().mkdirs();
         Fields policy = yaml(POLICY.formatted(bench.kafka().bootstrapServers(), storage));
-        return new Story(bench, name, new PlayedCluster(terms.apply(policy)), job);
+        return new Story(bench, name, new PlayedCluster(terms.apply(policy)), job, wire);
+    }
+
+    /** Another deployment of the same namespace, policy and brokers, with topics of its own. */
+    Story beside(String other, TestJob.Topology job) {
+        bench.kafka().create(other + "-in", 2);
+        bench.kafka().create(other + "-out", 1);
+        return new Story(bench, other, cluster, job, ExactlyOnceOperator.Wire.DIRECT);
     }
 
     private static Fields yaml(String text) {
@@ -138,6 +165,11 @@ final class Story {
     TestJob start(int revision, @Nullable String from) {
         revise(revision);
         return upstream.deploy(from).job().awaitRunning();
+    }
+
+    /** As it is stored now. */
+    FlinkDeployment stored() {
+        return cluster.deployment(PlayedCluster.NAMESPACE, name).orElseThrow();
     }
 
     PlayedCluster cluster() {
