@@ -82,6 +82,13 @@ final class PlayedUpstream implements FlinkPort, AutoCloseable {
         return path;
     }
 
+    /** Stops with a savepoint because the spec says so, and leaves it at that. */
+    String suspend() {
+        String path = stop();
+        status("DEPLOYED", "reconciliationStatus", "state");
+        return path;
+    }
+
     /** A plain savepoint of the running job. */
     String savepoint() {
         return running().savepoint(savepoints);

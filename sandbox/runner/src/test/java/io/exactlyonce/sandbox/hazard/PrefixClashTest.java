@@ -7,8 +7,6 @@ import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.revision.RevisionMark;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobStatus;
@@ -111,9 +109,7 @@ class PrefixClashTest {
     }
 
     private static Fields accepted(Fields object) {
-        return object.with(
-                Code.PREFIX_SET_BY_HAND.id() + ": readers know our ids",
-                RevisionMark.path(Annotations.ACCEPT));
+        return Story.accepting(object, Code.PREFIX_SET_BY_HAND);
     }
 
     private static List<Code> codes(AdmissionPlan.Refuse refusal) {

@@ -7,8 +7,6 @@ import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.revision.RevisionMark;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -122,19 +120,11 @@ class ReusedIdTest {
 
     /** With the accepted price: what was committed since comes once more (hazard H4). */
     private static TestJob forked(Story orders, Older older) {
-        assertThat(
-                        orders.apply(
-                                object ->
-                                        object.with(
-                                                        older.path(),
-                                                        "spec",
-                                                        "job",
-                                                        "initialSavepointPath")
-                                                .with(1L, "spec", "job", "savepointRedeployNonce")
-                                                .with(
-                                                        Code.FORK.id()
-                                                                + ": what came since may repeat",
-                                                        RevisionMark.path(Annotations.ACCEPT))))
+        UnaryOperator<Fields> fork =
+                object ->
+                        object.with(older.path(), "spec", "job", "initialSavepointPath")
+                                .with(1L, "spec", "job", "savepointRedeployNonce");
+        assertThat(orders.apply(object -> Story.accepting(fork.apply(object), Code.FORK)))
                 .isInstanceOf(AdmissionPlan.Admit.class);
         int written = orders.written();
         TestJob second = orders.upstream().deploy(older.path()).job().awaitRunning();

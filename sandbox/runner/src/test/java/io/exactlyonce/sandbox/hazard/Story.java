@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
+import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.revision.RevisionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -161,6 +164,28 @@ final class Story {
                         admit -> assertThat(admit.mark().revision()).isEqualTo(revision));
     }
 
+    /** The same, to start with empty state: refused, and admitted once somebody has accepted it. */
+    void reviseWithoutState(int revision) {
+        UnaryOperator<Fields> stateless =
+                object ->
+                        object.with("registry.example.com/copy:" + revision, "spec", "image")
+                                .with("stateless", "spec", "job", "upgradeMode");
+        assertThat(apply(stateless))
+                .isInstanceOfSatisfying(
+                        AdmissionPlan.Refuse.class,
+                        refusal ->
+                                assertThat(refusal.violations())
+                                        .anyMatch(it -> it.code() == Code.STATELESS_UPGRADE));
+        assertThat(apply(object -> accepting(stateless.apply(object), Code.STATELESS_UPGRADE)))
+                .isInstanceOf(AdmissionPlan.Admit.class);
+    }
+
+    /** With the annotation by which somebody answers for a broken rule. */
+    static Fields accepting(Fields object, Code code) {
+        return object.with(
+                code.id() + ": this is a test of it", RevisionMark.path(Annotations.ACCEPT));
+    }
+
     /** Admitted and running. */
     TestJob start(int revision, @Nullable String from) {
         revise(revision);
@@ -187,6 +212,10 @@ final class Story {
 
     TestKafka kafka() {
         return bench.kafka();
+    }
+
+    String name() {
+        return name;
     }
 
     String out() {
