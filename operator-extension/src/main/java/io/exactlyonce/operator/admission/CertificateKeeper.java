@@ -6,6 +6,7 @@ import io.exactlyonce.operator.certificate.CertificatePlan.Storing;
 import io.exactlyonce.operator.certificate.CertificatePlan.Trust;
 import io.exactlyonce.operator.certificate.CertificatePlanner;
 import io.exactlyonce.operator.certificate.Memory;
+import io.exactlyonce.operator.certificate.Moment;
 import io.exactlyonce.operator.certificate.Observation;
 import io.exactlyonce.operator.certificate.ServingPair;
 import io.exactlyonce.operator.certificate.Terms;
@@ -36,7 +37,7 @@ public final class CertificateKeeper implements CertificateSource {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateKeeper.class);
 
     /** Settling and ends come without an event. */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** Between two looks: bounds what a quarrel with another writer costs. */
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -48,6 +49,7 @@ public final class CertificateKeeper implements CertificateSource {
     private final ServingCertificate serving = new ServingCertificate();
     private final Semaphore changes = new Semaphore(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final long started = System.nanoTime();
     private Memory memory = Memory.NOTHING;
     private volatile Standing standing =
             new Standing(false, "the Secret and the webhook configurations are not seen yet");
@@ -89,7 +91,8 @@ public final class CertificateKeeper implements CertificateSource {
 
     private void look() {
         try {
-            cluster.observe().ifPresent(seen -> act(seen, clock.instant()));
+            Duration uptime = Duration.ofNanos(System.nanoTime() - started);
+            cluster.observe().ifPresent(seen -> act(seen, new Moment(clock.instant(), uptime)));
         } catch (ConflictException e) {
             // Whoever was first has changed what is seen, so this is looked at again at once.
             LOG.debug("event=certificate-conflict", e);
@@ -101,8 +104,8 @@ public final class CertificateKeeper implements CertificateSource {
         }
     }
 
-    private void act(Observation seen, Instant now) {
-        CertificatePlan plan = planner.plan(memory, seen, now);
+    private void act(Observation seen, Moment moment) {
+        CertificatePlan plan = planner.plan(memory, seen, moment);
         plan.memory()
                 .served()
                 .filter(pair -> memory.served().filter(pair::equals).isEmpty())
@@ -110,7 +113,7 @@ public final class CertificateKeeper implements CertificateSource {
         memory = plan.memory();
         standing = plan.standing();
         plan.trust().forEach(this::trust);
-        store(plan.storing(), seen, now);
+        store(plan.storing(), seen, moment.now());
         problem = "";
     }
 

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a replica does about the webhook's certificate. All replicas decide by themselves
@@ -32,40 +30,58 @@ public final class CertificatePlanner {
 
     private final Terms terms;
     private final Set<String> names;
+    private final int othersTrusted;
 
     /**
      * @param names that API servers call the webhook by
      */
     public CertificatePlanner(Terms terms, Set<String> names) {
+        this(terms, names, OTHERS_TRUSTED);
+    }
+
+    CertificatePlanner(Terms terms, Set<String> names, int othersTrusted) {
         this.terms = terms;
         this.names = Set.copyOf(names);
+        this.othersTrusted = othersTrusted;
     }
 
     /** The next steps of a replica that remembers this and sees that. */
-    public CertificatePlan plan(Memory memory, Observation seen, Instant now) {
-        Map<Authority, Instant> since = trustedSince(memory, seen, now);
-        Optional<ServingPair> served = choose(memory.served(), seen, since, now);
-        boolean trusted = served.map(ServingPair::authority).filter(seen::trusts).isPresent();
-        boolean wasTrusted = memory.wasTrusted() || (trusted && seen.missing().isEmpty());
+    public CertificatePlan plan(Memory memory, Observation seen, Moment moment) {
+        Instant now = moment.now();
+        Map<Authority, Duration> trusted = trustedFor(memory, seen, moment.uptime());
+        Optional<ServingPair> served = choose(memory.served(), seen, trusted, now);
+        boolean wasTrusted =
+                memory.wasTrusted()
+                        || (seen.missing().isEmpty()
+                                && served.map(ServingPair::authority)
+                                        .filter(seen::trusts)
+                                        .isPresent());
         return new CertificatePlan(
-                new Memory(served.orElse(null), since, wasTrusted),
-                storing(served, seen.stored(), since, now),
+                new Memory(served.orElse(null), since(trusted, moment.uptime()), wasTrusted),
+                storing(served, seen.stored(), trusted, now),
                 trust(served, seen, now),
                 standing(served, seen, wasTrusted, now));
     }
 
-    private static Map<Authority, Instant> trustedSince(
-            Memory memory, Observation seen, Instant now) {
-        Map<Authority, Instant> since = new HashMap<>();
+    /** How long this replica has seen each authority trusted without a break. */
+    private static Map<Authority, Duration> trustedFor(
+            Memory memory, Observation seen, Duration uptime) {
+        Map<Authority, Duration> trusted = new HashMap<>();
         known(memory.served(), seen.stored())
                 .map(ServingPair::authority)
                 .filter(seen::trusts)
                 .forEach(
                         authority -> {
-                            Instant before = memory.trustedSince().getOrDefault(authority, now);
-                            // A clock that was set back must not hold up a change-over.
-                            since.put(authority, before.isAfter(now) ? now : before);
+                            Duration since = memory.trustedSince().getOrDefault(authority, uptime);
+                            trusted.put(authority, uptime.minus(since));
                         });
+        return trusted;
+    }
+
+    private static Map<Authority, Duration> since(
+            Map<Authority, Duration> trusted, Duration uptime) {
+        Map<Authority, Duration> since = new HashMap<>();
+        trusted.forEach((authority, span) -> since.put(authority, uptime.minus(span)));
         return since;
     }
 
@@ -77,28 +93,39 @@ public final class CertificatePlanner {
     private Optional<ServingPair> choose(
             Optional<ServingPair> served,
             Observation seen,
-            Map<Authority, Instant> since,
+            Map<Authority, Duration> trusted,
             Instant now) {
-        Predicate<ServingPair> usable = pair -> pair.isValid(now, terms) && pair.covers(names);
-        Predicate<ServingPair> trusted = usable.and(pair -> since.containsKey(pair.authority()));
-        List<ServingPair> stored = seen.stored().newestFirst();
-        return stored.stream()
-                .filter(trusted)
-                .filter(pair -> isPast(since.get(pair.authority()), terms.settling(), now))
+        List<ServingPair> usable =
+                seen.stored().newestFirst().stream().filter(pair -> isUsable(pair, now)).toList();
+        return usable.stream()
+                .filter(pair -> isTrusted(pair, trusted, terms.settling()))
                 .findFirst()
-                .or(() -> served.filter(trusted))
-                .or(() -> stored.stream().filter(trusted).reduce((newer, older) -> older))
+                .or(
+                        () ->
+                                served.filter(pair -> isUsable(pair, now))
+                                        .filter(pair -> isTrusted(pair, trusted, Duration.ZERO)))
+                .or(
+                        () ->
+                                usable.stream()
+                                        .filter(pair -> isTrusted(pair, trusted, terms.arrival()))
+                                        .reduce((newer, older) -> older))
                 .or(() -> served);
     }
 
-    private static boolean isPast(@Nullable Instant since, Duration span, Instant now) {
-        return since != null && !now.isBefore(since.plus(span));
+    private boolean isUsable(ServingPair pair, Instant now) {
+        return pair.isValid(now, terms) && pair.covers(names);
+    }
+
+    private static boolean isTrusted(
+            ServingPair pair, Map<Authority, Duration> trusted, Duration atLeast) {
+        Duration span = trusted.get(pair.authority());
+        return span != null && span.compareTo(atLeast) >= 0;
     }
 
     private Storing storing(
             Optional<ServingPair> served,
             StoredPairs stored,
-            Map<Authority, Instant> since,
+            Map<Authority, Duration> trusted,
             Instant now) {
         Optional<ServingPair> newest = stored.newestFirst().stream().findFirst();
         String reason = newest.map(pair -> flaw(pair, now)).orElseGet(() -> nothing(stored));
@@ -108,15 +135,12 @@ public final class CertificatePlanner {
             newest.map(ServingPair::names).ifPresent(wanted::addAll);
             return new Storing.Issue(wanted, heir(served, stored, now), reason);
         }
+        Duration everywhere = terms.settling().plus(terms.retirement());
         return newest.filter(pair -> stored.newestFirst().size() > 1)
                 .filter(pair -> served.filter(pair::equals).isPresent())
-                .filter(pair -> isRetiring(since.get(pair.authority()), now))
+                .filter(pair -> isTrusted(pair, trusted, everywhere))
                 .<Storing>map(Storing.Retire::new)
                 .orElseGet(Storing.Keep::new);
-    }
-
-    private boolean isRetiring(@Nullable Instant since, Instant now) {
-        return isPast(since, terms.settling().plus(terms.retirement()), now);
     }
 
     private static String nothing(StoredPairs stored) {
@@ -160,7 +184,7 @@ public final class CertificatePlanner {
                 .distinct()
                 .filter(authority -> !needed.contains(authority) && isInTime(authority, now))
                 .sorted(Comparator.comparing(Authority::notBefore).reversed())
-                .limit(OTHERS_TRUSTED)
+                .limit(othersTrusted)
                 .forEach(bundle::add);
         return bundle;
     }

@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.certificate;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What a replica knows besides what it sees. Lost with the process.
  *
  * @param pair that it serves; null while it serves none
- * @param trustedSince by authority, since when this replica has seen it trusted without a break
+ * @param trustedSince by authority, since which uptime this replica has seen it trusted without a
+ *     break
  * @param wasTrusted whether every configuration was once seen to trust what was served
  */
 public record Memory(
-        @Nullable ServingPair pair, Map<Authority, Instant> trustedSince, boolean wasTrusted) {
+        @Nullable ServingPair pair, Map<Authority, Duration> trustedSince, boolean wasTrusted) {
     /** Of a replica that has just started. */
     public static final Memory NOTHING = new Memory(null, Map.of(), false);
 

@@ -81,8 +81,7 @@ class CertificateFilesTest {
         assertThat(PemKeyPair.parse(chain, rsa.pkcs8KeyPem()).key()).isEqualTo(rsa.key());
         assertThat(ec.traditionalKeyPem()).contains("BEGIN EC PRIVATE KEY");
         for (String key : List.of(ec.traditionalKeyPem(), ec.pkcs8KeyPem())) {
-            assertThat(PemKeyPair.parse(bytes(ec.certificatePem()), key).key())
-                    .isEqualTo(ec.key());
+            assertThat(PemKeyPair.parse(bytes(ec.certificatePem()), key).key()).isEqualTo(ec.key());
         }
     }
 

@@ -61,7 +61,11 @@ class WebhookServerTest {
     private WebhookServer start(List<String> namespaces) throws IOException {
         return WebhookServer.start(
                 new Webhook(
-                        true, 0, new OperatorSettings.CertificateFiles(directory), 4, Duration.ZERO),
+                        true,
+                        0,
+                        new OperatorSettings.CertificateFiles(directory),
+                        4,
+                        Duration.ZERO),
                 CertificateFiles.start(directory, InstantSource.system()),
                 new Watch(namespaces),
                 decisions,

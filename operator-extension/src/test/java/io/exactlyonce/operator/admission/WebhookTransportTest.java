@@ -48,7 +48,11 @@ class WebhookTransportTest {
         webhook =
                 WebhookServer.start(
                         new Webhook(
-                                true, 0, new OperatorSettings.CertificateFiles(directory), 4, Duration.ZERO),
+                                true,
+                                0,
+                                new OperatorSettings.CertificateFiles(directory),
+                                4,
+                                Duration.ZERO),
                         files,
                         new Watch(List.of()),
                         decisions,

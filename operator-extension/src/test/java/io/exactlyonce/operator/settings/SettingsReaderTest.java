@@ -104,7 +104,10 @@ class SettingsReaderTest {
 
     @Test
     void certificateOfItsOwnNeedsToKnowWhereItIsStoredCalledAndTrusted() {
-        assertThat(messages(Map.of("EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE", "controller"), Fields.EMPTY))
+        assertThat(
+                        messages(
+                                Map.of("EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE", "controller"),
+                                Fields.EMPTY))
                 .hasSize(3)
                 .allSatisfy(message -> assertThat(message).contains("certificate without it"));
         OwnCertificate own =
