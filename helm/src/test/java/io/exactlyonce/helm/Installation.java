@@ -56,9 +56,7 @@ record Installation(TestApiServer server, String namespace, Rendered rendered) {
         }
         for (JsonNode webhook : json.path("webhooks")) {
             ((ObjectNode) webhook.at("/clientConfig/service"))
-                    .put(
-                            "port",
-                            Integer.parseInt(environment().get("EXACTLY_ONCE_WEBHOOK_PORT")));
+                    .put("port", Integer.parseInt(environment().get("EXACTLY_ONCE_WEBHOOK_PORT")));
         }
         return new Manifest(json);
     }

@@ -185,8 +185,6 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
     /** Without the webhook. */
     void awaitCompletion() {
         cluster().create(Kinds.FLINK_DEPLOYMENT, cluster().manifest("late", "suspended"));
-        cluster()
-                .awaitDeployment(
-                        "late", it -> it.annotation(Annotations.REVISION).isPresent());
+        cluster().awaitDeployment("late", it -> it.annotation(Annotations.REVISION).isPresent());
     }
 }

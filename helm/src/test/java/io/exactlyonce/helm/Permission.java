@@ -18,7 +18,12 @@ import java.util.stream.Collectors;
  * @param names of objects; empty for all
  */
 record Permission(
-        String role, String namespace, String group, String resource, Set<String> names, String verb) {
+        String role,
+        String namespace,
+        String group,
+        String resource,
+        Set<String> names,
+        String verb) {
 
     /** What the rendered bindings give to a service account. */
     static List<Permission> of(List<Manifest> objects, String account) {

@@ -128,9 +128,7 @@ class RolesIT {
                monitoring: {port: %3$d}
                """
                 .formatted(
-                        name,
-                        namespaced ? name + "-shop, " + name + "-crashes" : "",
-                        freePort());
+                        name, namespaced ? name + "-shop, " + name + "-crashes" : "", freePort());
     }
 
     private static String webhook(TestApiServer server, String name) throws IOException {
