@@ -109,8 +109,7 @@ class CertificateRotationIT {
                                 .run("delete", "secret", CertificateReplicas.SECRET)
                                 .success(),
                 () -> secret("{\"data\": {\"tls.crt\": \"AAAA\", \"previous-tls.crt\": null}}"),
-                () -> replicas.putForward(Duration.ofDays(122)),
-                () -> replicas.putForward(Duration.ofDays(183)));
+                () -> replicas.putForward(Duration.ofDays(122)));
     }
 
     private void secret(String patch) {
