@@ -54,13 +54,13 @@ final class AdmissionTraffic implements AutoCloseable {
             traffic.again(
                     PACE.multipliedBy(WRITERS),
                     () -> {
-                    client.genericKubernetesResources(Kinds.FLINK_DEPLOYMENT)
-                            .inNamespace(deployments.namespace().name())
-                            .resource(deployment)
-                            .dryRun()
-                            .create();
-                    traffic.admitted.incrementAndGet();
-                });
+                        client.genericKubernetesResources(Kinds.FLINK_DEPLOYMENT)
+                                .inNamespace(deployments.namespace().name())
+                                .resource(deployment)
+                                .dryRun()
+                                .create();
+                        traffic.admitted.incrementAndGet();
+                    });
         }
         traffic.again(
                 PACE,

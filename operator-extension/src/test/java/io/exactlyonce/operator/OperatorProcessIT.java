@@ -93,11 +93,14 @@ class OperatorProcessIT {
         int port = freePort();
         Map<String, String> own =
                 Map.of(
-                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE", "controller",
-                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SECRET", "webhook-tls",
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE",
+                        "controller",
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SECRET",
+                        "webhook-tls",
                         "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SERVICE",
-                                "localhost." + namespace.name() + ".svc",
-                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_CONFIGURATIONS", namespace.name());
+                        "localhost." + namespace.name() + ".svc",
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_CONFIGURATIONS",
+                        namespace.name());
         try (OperatorProcess process = start(namespace, port, own);
                 WebhookTarget target =
                         WebhookTarget.register(

@@ -83,7 +83,7 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
             Optional<String> namespace,
             String name,
             Function<GenericKubernetesResource, R> reader) {
-        Watched<R> watched = new Watched<>(kind);
+        Watched<R> watched = new Watched<>(kind, client.getMasterUrl().toString());
         var resources = client.genericKubernetesResources(kind);
         watched.add(
                 namespace.isPresent()

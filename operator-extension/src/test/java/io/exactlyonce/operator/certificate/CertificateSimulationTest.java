@@ -21,7 +21,8 @@ class CertificateSimulationTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whatReadyReplicasServeIsAcceptedByEveryApiServer(long seed) {
-        PlayedYears years = new PlayedYears(seed, true, Terms.USUAL, CertificatePlanner.OTHERS_TRUSTED);
+        PlayedYears years =
+                new PlayedYears(seed, true, Terms.USUAL, CertificatePlanner.OTHERS_TRUSTED);
 
         years.play(YEARS);
 
@@ -53,7 +54,8 @@ class CertificateSimulationTest {
                         Duration.ZERO,
                         Terms.USUAL.retirement());
 
-        assertThat(found(hasty, CertificatePlanner.OTHERS_TRUSTED)).anyMatch(text -> text.contains("trusted false"));
+        assertThat(found(hasty, CertificatePlanner.OTHERS_TRUSTED))
+                .anyMatch(text -> text.contains("trusted false"));
     }
 
     @Test
@@ -72,7 +74,8 @@ class CertificateSimulationTest {
                         Terms.USUAL.arrival(),
                         Terms.USUAL.retirement());
 
-        assertThat(found(punctual, CertificatePlanner.OTHERS_TRUSTED)).anyMatch(text -> text.contains("valid false"));
+        assertThat(found(punctual, CertificatePlanner.OTHERS_TRUSTED))
+                .anyMatch(text -> text.contains("valid false"));
     }
 
     private static List<String> found(Terms terms, int othersTrusted) {

@@ -50,8 +50,7 @@ final class PlayedYears {
     private Instant rested = START;
     private long handshakes;
 
-    PlayedYears(
-            long seed, boolean secretIsLost, Terms terms, int othersTrusted) {
+    PlayedYears(long seed, boolean secretIsLost, Terms terms, int othersTrusted) {
         this.secretIsLost = secretIsLost;
         this.random = new Random(seed);
         this.issuer = new PlayedIssuer(terms);

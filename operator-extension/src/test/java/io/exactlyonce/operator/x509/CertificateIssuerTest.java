@@ -61,8 +61,7 @@ class CertificateIssuerTest {
         validate(pair, pair.authority(), NOW.minus(Duration.ofMinutes(59)));
         validate(pair, pair.authority(), NOW.plus(Duration.ofDays(90)).minusSeconds(1));
 
-        assertThatThrownBy(
-                        () -> validate(pair, pair.authority(), NOW.plus(Duration.ofDays(91))))
+        assertThatThrownBy(() -> validate(pair, pair.authority(), NOW.plus(Duration.ofDays(91))))
                 .isInstanceOf(CertPathValidatorException.class);
     }
 
@@ -86,9 +85,7 @@ class CertificateIssuerTest {
 
     @Test
     void whatIsStoredIsReadAsItWasIssued() throws GeneralSecurityException {
-        assertThat(
-                        CertificateReader.pair(
-                                pair.certificate(), pair.key(), pair.authority().pem()))
+        assertThat(CertificateReader.pair(pair.certificate(), pair.key(), pair.authority().pem()))
                 .isEqualTo(pair);
     }
 
@@ -108,8 +105,7 @@ class CertificateIssuerTest {
     private static void validate(ServingPair pair, Authority trusted, Instant at)
             throws GeneralSecurityException {
         PKIXParameters parameters =
-                new PKIXParameters(
-                        Set.of(new TrustAnchor(certificate(trusted.pem()), null)));
+                new PKIXParameters(Set.of(new TrustAnchor(certificate(trusted.pem()), null)));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(at));
         CertPathValidator.getInstance("PKIX")
