@@ -103,6 +103,20 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
         kubectl().run("scale", "flinkdeployment/orders", "--replicas=1");
     }
 
+    /** Somebody empties the Secret of the webhook's certificate. */
+    void loseTheCertificate(String release, String secret) {
+        Kubectl own = server.kubectl().with("--namespace=" + release);
+        String before = own.run("get", "secret", secret, "-o=jsonpath={.data}").success();
+        own.run("patch", "secret", secret, "--type=merge", "-p={\"data\": null}").success();
+        await(
+                "another certificate",
+                () -> {
+                    String now =
+                            own.run("get", "secret", secret, "-o=jsonpath={.data}").success();
+                    return now.contains("tls.crt") && !now.equals(before);
+                });
+    }
+
     /** A policy that the watch does not know is asked for. */
     void nameAPolicyThatIsNotThere() {
         Kubectl.Result refused =

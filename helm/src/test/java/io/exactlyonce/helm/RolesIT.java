@@ -68,6 +68,7 @@ class RolesIT {
             life.nameAPolicyThatIsNotThere();
             life.loseThePolicyTwice();
             life.deleteWithATransactionOpen(() -> hasLookedAtPods(installation));
+            life.loseTheCertificate(name, name + "-webhook-tls");
         }
         installation.breakGlass();
         try (KubernetesClient client = installation.client()) {

@@ -34,7 +34,10 @@ import javax.net.ssl.TrustManagerFactory;
 final class AdmissionTraffic implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(50);
 
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    /** Writes under way at a time: one takes longer than the pace where the machine is busy. */
+    private static final int WRITERS = 4;
+
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(WRITERS + 1);
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
@@ -47,16 +50,20 @@ final class AdmissionTraffic implements AutoCloseable {
         GenericKubernetesResource deployment =
                 client.getKubernetesSerialization()
                         .unmarshal(deployments.git("asked"), GenericKubernetesResource.class);
+        for (int i = 0; i < WRITERS; i++) {
+            traffic.again(
+                    PACE.multipliedBy(WRITERS),
+                    () -> {
+                        client.genericKubernetesResources(Kinds.FLINK_DEPLOYMENT)
+                                .inNamespace(deployments.namespace().name())
+                                .resource(deployment)
+                                .dryRun()
+                                .create();
+                        traffic.admitted.incrementAndGet();
+                    });
+        }
         traffic.again(
-                () -> {
-                    client.genericKubernetesResources(Kinds.FLINK_DEPLOYMENT)
-                            .inNamespace(deployments.namespace().name())
-                            .resource(deployment)
-                            .dryRun()
-                            .create();
-                    traffic.admitted.incrementAndGet();
-                });
-        traffic.again(
+                PACE,
                 () -> {
                     List<String> trusted = bundles.get();
                     for (int port : ports) {
@@ -71,7 +78,7 @@ final class AdmissionTraffic implements AutoCloseable {
         void run() throws IOException, GeneralSecurityException;
     }
 
-    private void again(Attempt attempt) {
+    private void again(Duration pace, Attempt attempt) {
         var unused =
                 threads.scheduleAtFixedRate(
                         () -> {
@@ -82,7 +89,7 @@ final class AdmissionTraffic implements AutoCloseable {
                             }
                         },
                         0,
-                        PACE.toMillis(),
+                        pace.toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 

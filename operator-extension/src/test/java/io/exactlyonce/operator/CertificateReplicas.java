@@ -8,7 +8,7 @@ import io.exactlyonce.operator.certificate.Terms;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.WebhookCertificates;
 import io.exactlyonce.operator.policy.EndpointBounds;
-import io.exactlyonce.operator.port.HealthCheck.State;
+import io.exactlyonce.operator.port.HealthCheck.Health;
 import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.settings.OperatorSettings.OwnCertificate;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
@@ -144,9 +144,9 @@ final class CertificateReplicas implements AutoCloseable {
         return webhooks.stream().map(WebhookServer::port).toList();
     }
 
-    boolean areReady() {
-        return webhooks.stream()
-                .allMatch(webhook -> webhook.certificate().health().state() == State.READY);
+    /** How each is. */
+    List<Health> health() {
+        return webhooks.stream().map(webhook -> webhook.certificate().health()).toList();
     }
 
     /** Puts the clocks of both forward, from now on by this. */

@@ -36,6 +36,8 @@ final class RoundRobin implements AutoCloseable {
                         new Socket(
                                 InetAddress.getLoopbackAddress(),
                                 ports.get(connection % ports.size()));
+                client.setTcpNoDelay(true);
+                pod.setTcpNoDelay(true);
                 daemon(() -> copy(client, pod));
                 daemon(() -> copy(pod, client));
             } catch (IOException e) {

@@ -34,8 +34,13 @@ public final class RunningOperator implements AutoCloseable {
                     new RunningOperator(
                             OperatorProcess.start(
                                     SettingsLoader.load(environment, Optional.empty()), client));
-            operator.awaitReady();
-            return operator;
+            try {
+                operator.awaitReady();
+                return operator;
+            } catch (RuntimeException e) {
+                operator.close();
+                throw e;
+            }
         } catch (SettingsLoader.WrongSettingsException | IOException e) {
             throw new IllegalArgumentException(e);
         }

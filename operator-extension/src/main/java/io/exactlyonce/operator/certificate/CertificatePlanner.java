@@ -50,17 +50,11 @@ public final class CertificatePlanner {
         Instant now = moment.now();
         Map<Authority, Duration> trusted = trustedFor(memory, seen, moment.uptime());
         Optional<ServingPair> served = choose(memory.served(), seen, trusted, now);
-        boolean wasTrusted =
-                memory.wasTrusted()
-                        || (seen.missing().isEmpty()
-                                && served.map(ServingPair::authority)
-                                        .filter(seen::trusts)
-                                        .isPresent());
         return new CertificatePlan(
-                new Memory(served.orElse(null), since(trusted, moment.uptime()), wasTrusted),
+                new Memory(served.orElse(null), since(trusted, moment.uptime())),
                 storing(served, seen.stored(), trusted, now),
                 trust(served, seen, now),
-                standing(served, seen, wasTrusted, now));
+                standing(served, seen, now));
     }
 
     /** How long this replica has seen each authority trusted without a break. */
@@ -202,10 +196,9 @@ public final class CertificatePlanner {
         return Stream.concat(served.stream(), stored.newestFirst().stream()).distinct();
     }
 
-    private Standing standing(
-            Optional<ServingPair> served, Observation seen, boolean wasTrusted, Instant now) {
+    private Standing standing(Optional<ServingPair> served, Observation seen, Instant now) {
         if (served.isEmpty()) {
-            return new Standing(false, "no certificate is stored and trusted yet" + why(seen));
+            return new Standing(false, "no certificate is stored and trusted yet" + missing(seen));
         }
         ServingPair pair = served.get();
         if (!pair.isValid(now, terms)) {
@@ -214,17 +207,16 @@ public final class CertificatePlanner {
         if (!pair.covers(names)) {
             return new Standing(false, "it is for " + pair.names() + " only");
         }
-        if (!seen.trusts(pair.authority())) {
-            return new Standing(false, "API servers do not trust it yet" + why(seen));
-        }
-        return wasTrusted
-                ? new Standing(true, "valid until " + pair.notAfter())
-                : new Standing(false, "nobody calls the webhook yet" + why(seen));
+        return seen.trusts(pair.authority())
+                ? new Standing(true, "valid until " + pair.notAfter() + missing(seen))
+                : new Standing(false, "API servers do not trust it yet" + missing(seen));
     }
 
-    private static String why(Observation seen) {
+    private static String missing(Observation seen) {
         return seen.missing().isEmpty()
                 ? ""
-                : "; there is no " + String.join(", nor ", seen.missing());
+                : "; there is no "
+                        + String.join(" and no ", seen.missing())
+                        + ", so nobody asks the webhook";
     }
 }

@@ -11,12 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param pair that it serves; null while it serves none
  * @param trustedSince by authority, since which uptime this replica has seen it trusted without a
  *     break
- * @param wasTrusted whether every configuration was once seen to trust what was served
  */
-public record Memory(
-        @Nullable ServingPair pair, Map<Authority, Duration> trustedSince, boolean wasTrusted) {
+public record Memory(@Nullable ServingPair pair, Map<Authority, Duration> trustedSince) {
     /** Of a replica that has just started. */
-    public static final Memory NOTHING = new Memory(null, Map.of(), false);
+    public static final Memory NOTHING = new Memory(null, Map.of());
 
     /** Copies the map. */
     public Memory {

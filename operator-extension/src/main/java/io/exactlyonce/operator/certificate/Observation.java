@@ -17,7 +17,7 @@ public record Observation(
         missing = List.copyOf(missing);
     }
 
-    /** By every configuration there is; one that is missing makes nobody call. */
+    /** By every configuration there is: one that is missing makes nobody ask the webhook. */
     boolean trusts(Authority authority) {
         return registrations.stream().allMatch(registration -> registration.trusts(authority));
     }

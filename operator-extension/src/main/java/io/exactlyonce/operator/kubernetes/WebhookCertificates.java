@@ -16,11 +16,13 @@ import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.settings.OperatorSettings.OwnCertificate;
 import io.exactlyonce.operator.x509.CertificateReader;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -174,7 +176,15 @@ public final class WebhookCertificates implements CertificatePort, AutoCloseable
     private Resource<GenericKubernetesResource> secret() {
         return client.genericKubernetesResources(Kinds.SECRET)
                 .inNamespace(settings.namespace())
-                .withName(settings.secret());
+                .resource(named(Kinds.SECRET, settings.secret()));
+    }
+
+    /** Given an object instead of its name, the client patches without getting it first. */
+    private static GenericKubernetesResource named(ResourceDefinitionContext kind, String name) {
+        GenericKubernetesResource resource = new GenericKubernetesResource();
+        resource.setKind(kind.getKind());
+        resource.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        return resource;
     }
 
     @Override
@@ -201,7 +211,7 @@ public final class WebhookCertificates implements CertificatePort, AutoCloseable
                 "the " + registration.kind() + " " + registration.name(),
                 () ->
                         client.genericKubernetesResources(kind)
-                                .withName(registration.name())
+                                .resource(named(kind, registration.name()))
                                 .patch(as(PatchType.STRATEGIC_MERGE), patch.toString()));
     }
 
