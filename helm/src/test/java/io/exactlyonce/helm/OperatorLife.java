@@ -51,7 +51,7 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
 
     /** Policies: their brokers are asked, with a login from a Secret too. */
     void policies() {
-        apply(policy("standard", ""));
+        apply(policy("usual", ""));
         kubectl()
                 .run(
                         "create",
@@ -67,7 +67,7 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
                         """
                             sasl: {mechanism: PLAIN, credentialsSecret: {name: kafka-login}}
                         """));
-        await("the brokers' contract", () -> status("standard").has("brokers"));
+        await("the brokers' contract", () -> status("usual").has("contract"));
         await("an answer for the login", () -> !status("secured").isEmpty());
     }
 
@@ -96,11 +96,11 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
 
     /** A deployment that the webhook completes, revises and looks up when it is scaled. */
     void create() {
-        apply(manifest("orders", "standard"));
-        cluster().awaitLedger("orders", ledger -> ledger.history().highest() == 1);
-        apply(manifest("orders", "standard").replace("flink:1.20", "flink:1.20.1"));
-        cluster().awaitLedger("orders", ledger -> ledger.history().highest() == 2);
-        kubectl().run("scale", "flinkdeployment/orders", "--replicas=1");
+        apply(manifest("payments", "usual"));
+        cluster().awaitLedger("payments", ledger -> ledger.history().highest() == 1);
+        apply(manifest("payments", "usual").replace("flink:1.20", "flink:1.20.1"));
+        cluster().awaitLedger("payments", ledger -> ledger.history().highest() == 2);
+        kubectl().run("scale", "flinkdeployment/payments", "--replicas=1");
     }
 
     /** Somebody empties the Secret of the webhook's certificate. */
@@ -155,7 +155,7 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
     void deleteWithATransactionOpen(BooleanSupplier havePodsBeenLookedAt) {
         String prefix =
                 cluster()
-                        .deployment("orders")
+                        .deployment("payments")
                         .spec()
                         .text("flinkConfiguration", "exactly-once.sink.transactional-id-prefix")
                         .orElseThrow();
@@ -170,10 +170,10 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
                         new StringSerializer())) {
             job.initTransactions();
             job.beginTransaction();
-            job.send(new ProducerRecord<>("orders", "one"));
+            job.send(new ProducerRecord<>("payments", "one"));
             job.flush();
-            cluster().delete(Kinds.FLINK_DEPLOYMENT, "orders");
-            cluster().awaitLedger("orders", ledger -> ledger.phase() instanceof Phase.Gone);
+            cluster().delete(Kinds.FLINK_DEPLOYMENT, "payments");
+            cluster().awaitLedger("payments", ledger -> ledger.phase() instanceof Phase.Gone);
             await("a look at pods", havePodsBeenLookedAt);
             job.abortTransaction();
         }
@@ -181,7 +181,7 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
 
     /** A week later the brokers have forgotten the ids. */
     void aWeekPasses() {
-        Ledger ledger = cluster().ledgers("orders").get(0);
+        Ledger ledger = cluster().ledgers("payments").get(0);
         server.client()
                 .genericKubernetesResources(Kinds.LEDGER)
                 .inNamespace(namespace)
@@ -193,12 +193,12 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
     }
 
     void awaitForgotten() {
-        await("no ledger of orders", () -> cluster().ledgers("orders").isEmpty());
+        await("no ledger of payments", () -> cluster().ledgers("payments").isEmpty());
     }
 
     /** Without the webhook. */
     void awaitCompletion() {
-        cluster().create(Kinds.FLINK_DEPLOYMENT, cluster().manifest("late", "suspended"));
+        cluster().create(Kinds.FLINK_DEPLOYMENT, manifest("late", "usual").replace("running", "suspended"));
         cluster().awaitDeployment("late", it -> it.annotation(Annotations.REVISION).isPresent());
     }
 }

@@ -39,7 +39,7 @@ class RolesIT {
     static void startBroker(@TempDir Path folder) throws ExecutionException, InterruptedException {
         broker = KafkaBroker.start(folder);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(Set.of(new NewTopic("orders", 1, (short) 1))).all().get();
+            admin.createTopics(Set.of(new NewTopic("payments", 1, (short) 1))).all().get();
         }
     }
 
@@ -55,7 +55,7 @@ class RolesIT {
         String name = namespaced ? "one-team" : "everybody";
         String values = values(name, namespaced) + webhook(server, name);
         Installation installation = Installation.of(server, name, name, values);
-        for (String namespace : List.of("", "-shop", "-crashes")) {
+        for (String namespace : List.of("", "-shop")) {
             createNamespace(server, name + namespace);
         }
         OperatorLife life = new OperatorLife(server, name + "-shop", broker.bootstrapServers());
@@ -72,7 +72,7 @@ class RolesIT {
         }
         installation.breakGlass();
         try (KubernetesClient client = installation.client()) {
-            Lifecycle.undisturbed(new Cluster(server.client(), name + "-crashes"), client);
+            Lifecycle.undisturbed(new Cluster(server.client(), name + "-shop"), client);
         }
         life.aWeekPasses();
         Installation without =
@@ -129,7 +129,7 @@ class RolesIT {
                monitoring: {port: %3$d}
                """
                 .formatted(
-                        name, namespaced ? name + "-shop, " + name + "-crashes" : "", freePort());
+                        name, namespaced ? name + "-shop" : "", freePort());
     }
 
     private static String webhook(TestApiServer server, String name) throws IOException {
