@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -42,7 +43,7 @@ public record PemKeyPair(List<X509Certificate> chain, PrivateKey key) {
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("tls.crt has no certificate");
         }
-        PemKeyPair pair = new PemKeyPair(chain, privateKey(key));
+        PemKeyPair pair = new PemKeyPair(chain, privateKey(key, chain.get(0)));
         if (!pair.belongTogether()) {
             throw new GeneralSecurityException(
                     "tls.key is not the key of the first certificate in tls.crt");
@@ -50,7 +51,8 @@ public record PemKeyPair(List<X509Certificate> chain, PrivateKey key) {
         return pair;
     }
 
-    private static PrivateKey privateKey(String text) throws GeneralSecurityException {
+    private static PrivateKey privateKey(String text, X509Certificate certificate)
+            throws GeneralSecurityException {
         JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             // SEC 1 files may begin with the parameters of the curve.
@@ -59,7 +61,13 @@ public record PemKeyPair(List<X509Certificate> chain, PrivateKey key) {
                     return converter.getPrivateKey(pkcs8);
                 }
                 if (part instanceof PEMKeyPair traditional) {
-                    return converter.getPrivateKey(traditional.getPrivateKeyInfo());
+                    // These forms may leave out the curve, which the certificate names.
+                    return converter.getPrivateKey(
+                            new PrivateKeyInfo(
+                                    SubjectPublicKeyInfo.getInstance(
+                                                    certificate.getPublicKey().getEncoded())
+                                            .getAlgorithm(),
+                                    traditional.getPrivateKeyInfo().parsePrivateKey()));
                 }
             }
         } catch (PEMException e) {
