@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** argocd-cm.yaml is made of the scripts; a drift breaks the build. */
 class ArgoConfigMapTest {
     private static final Path FILE = ArgoFiles.FOLDER.resolve("argocd-cm.yaml");
+    private static final String HEALTH = "resource.customizations.health.";
     private static final YAMLMapper YAML = new YAMLMapper();
 
     @Test
@@ -36,9 +37,7 @@ class ArgoConfigMapTest {
         ArgoFiles.healthScripts()
                 .forEach(
                         (kind, script) ->
-                                assertThat(data.get("resource.customizations.health." + kind))
-                                        .as(kind)
-                                        .extracting(JsonNode::textValue)
+                                assertThat(data.path(HEALTH + kind).asText())
                                         .isEqualTo(script.source()));
         for (String kind : ArgoFiles.kindsWithActions()) {
             JsonNode actions =
