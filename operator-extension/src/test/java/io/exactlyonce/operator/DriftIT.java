@@ -146,6 +146,27 @@ class DriftIT {
         assertNoDifference();
     }
 
+    /** A suspend by hand or by an action, of a deployment whose file has no job.state. */
+    @Test
+    @Order(7)
+    void whatGitDoesNotSayStaysUnlessItIsReplaced() {
+        String name = "flights-copy";
+        deployments.upstream(name, UpstreamStatus.RUNNING);
+        deployments.merge(name, "{\"spec\": {\"job\": {\"state\": \"suspended\"}}}").success();
+
+        for (Way way : List.of(Way.APPLY, Way.SERVER_SIDE)) {
+            write(way, 2);
+            assertThat(deployments.get(name).at("/spec/job/state").asText()).isEqualTo("suspended");
+            assertNoDifference();
+        }
+        assertThat(LiveDeployments.annotation(deployments.get(name), "revision")).isEqualTo("1");
+
+        deployments.upstream(name, UpstreamStatus.SUSPENDED);
+        write(Way.REPLACE, 1);
+        assertThat(deployments.get(name).at("/spec/job/state").isMissingNode()).isTrue();
+        assertThat(LiveDeployments.annotation(deployments.get(name), "revision")).isEqualTo("2");
+    }
+
     @ParameterizedTest
     @EnumSource
     @Order(6)
