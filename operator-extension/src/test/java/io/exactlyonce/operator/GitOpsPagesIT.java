@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The commands of docs/argo-cd.md and docs/flux.md, as they stand there. */
+/** The commands of the pages about GitOps and of the examples' README, as they stand there. */
 @RequiresApiServer(UpstreamCrd.V1_15_LIKE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GitOpsPagesIT {
@@ -37,6 +37,7 @@ class GitOpsPagesIT {
         }
         kubectl.run("-n", "argocd", "create", "configmap", "argocd-cm", "--from-literal=url=mine")
                 .success();
+        server.installOurs();
         server.install(anyKind("argoproj.io", "v1alpha1", "Application"));
         server.install(anyKind("argoproj.io", "v1alpha1", "AppProject"));
         server.install(anyKind("kustomize.toolkit.fluxcd.io", "v1", "Kustomization"));
@@ -45,17 +46,11 @@ class GitOpsPagesIT {
 
     @Test
     void theCommandsOfBothPagesWork() throws IOException {
-        List<String> commands = new ArrayList<>(commandsOf("argo-cd.md"));
-        commands.addAll(commandsOf("flux.md"));
-        assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
+        List<String> commands = new ArrayList<>(commandsOf("docs/argo-cd.md"));
+        commands.addAll(commandsOf("docs/flux.md"));
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(5).allMatch(GitOpsPagesIT::isOfKubectl);
 
-        for (String command : commands) {
-            String[] words =
-                    command.substring(KUBECTL.length())
-                            .replace("k8s/", REPOSITORY + "/k8s/")
-                            .split(" ");
-            assertThat(kubectl.run(words).success()).as(command).isNotBlank();
-        }
+        commands.forEach(this::run);
 
         JsonNode data =
                 LiveDeployments.json(
@@ -71,15 +66,45 @@ class GitOpsPagesIT {
                 .contains("exactly-once-operator", "streaming-pipelines");
     }
 
-    /** Lines of the pages' shell blocks; each has to be one command of kubectl. */
+    /**
+     * Without a webhook in the namespace: what upstream would see if the operator were not there.
+     */
+    @Test
+    void theExamplesAreAppliedAsTheirReadmeSays() throws IOException {
+        List<String> commands = commandsOf("k8s/examples/README.md");
+        int apply = commands.indexOf("java -jar exactly-once-operator.jar verify -f k8s/examples");
+        kubectl.run("create", "namespace", "streaming").success();
+
+        commands.subList(apply + 1, commands.size()).forEach(this::run);
+        String everything = run("kubectl apply -k k8s/examples");
+
+        assertThat(everything.lines()).hasSize(8);
+        assertThat(kubectl.run("-n", "streaming", "get", "flinkdeployments", "-oname").success())
+                .contains("order-counts", "orders-upper-case", "payments-copy", "flights-totals");
+    }
+
+    private String run(String command) {
+        String[] words =
+                command.substring(KUBECTL.length())
+                        .replace("k8s/", REPOSITORY + "/k8s/")
+                        .split(" ");
+        String printed = kubectl.run(words).success();
+        assertThat(printed).as(command).isNotBlank();
+        return printed;
+    }
+
+    private static boolean isOfKubectl(String command) {
+        return command.startsWith(KUBECTL);
+    }
+
+    /** Lines of a page's shell blocks, in order. */
     private static List<String> commandsOf(String page) throws IOException {
         List<String> commands = new ArrayList<>();
         boolean isShell = false;
-        for (String line : Files.readAllLines(REPOSITORY.resolve("docs").resolve(page))) {
+        for (String line : Files.readAllLines(REPOSITORY.resolve(page))) {
             if (line.startsWith("```")) {
                 isShell = line.equals("```sh");
             } else if (isShell) {
-                assertThat(line).as(page).startsWith(KUBECTL);
                 commands.add(line);
             }
         }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.exactlyonce.operator.revision.Annotations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.luaj.vm2.LuaError;
 
 /** The actions on a FlinkDeployment: when they are offered, and what they write. */
@@ -101,6 +106,23 @@ class ActionsTest {
     }
 
     @Test
+    void whatIsAcknowledgedIsAdmitted(@TempDir Path folder) throws IOException {
+        ObjectNode totals = (ObjectNode) Documents.only(Path.of("examples/totals.yaml"));
+        totals.withObject("/spec/flinkConfiguration")
+                .put("kubernetes.operator.deployment.rollback.enabled", "true");
+        totals.withObject("/spec/job").put("upgradeMode", "stateless");
+        assertThat(verify(totals, folder).exitCode()).isEqualTo(1);
+
+        JsonNode accepted = totals;
+        for (String code : List.of("EO1205", "EO1201")) {
+            accepted =
+                    action("acknowledge")
+                            .on(accepted, Map.of("code", code, "reason", "agreed with the team"));
+        }
+        assertThat(verify(accepted, folder).exitCode()).isZero();
+    }
+
+    @Test
     void withoutReasonOrParametersNothingIsAcknowledged() {
         assertThatThrownBy(() -> action("acknowledge").on(running()))
                 .isInstanceOf(LuaError.class)
@@ -119,6 +141,12 @@ class ActionsTest {
         assertThat(annotation(written, Annotations.RECOVER)).isEqualTo("r000002");
         assertThatThrownBy(() -> action("recover").on(running()))
                 .hasMessageContaining("revision is needed");
+    }
+
+    private static Verify.Result verify(JsonNode deployment, Path folder) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("deployment.yaml"), Documents.text(deployment));
+        return Verify.of("-f", file.toString(), "--policy", "examples/policy.yaml");
     }
 
     private static ArgoScript action(String name) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What docs/argo-cd.md and docs/flux.md show is what lies in the files, and what the tests say. */
 class GitOpsPagesTest {
-    private static final Path DOCS = Path.of("../docs");
+    private static final Path REPOSITORY = Path.of("..");
+    private static final Path DOCS = REPOSITORY.resolve("docs");
     private static final Pattern YAML_BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
 
@@ -65,6 +66,23 @@ class GitOpsPagesTest {
             assertThat(kustomization.at("/spec/prune").asBoolean(true)).isFalse();
             assertThat(kustomization.at("/spec/force").asBoolean()).isFalse();
         }
+    }
+
+    @Test
+    void theOperatorsApplicationSetsValuesThatTheChartHas() {
+        JsonNode source =
+                kinds("argocd", "Application").stream()
+                        .map(application -> application.at("/spec/source"))
+                        .filter(candidate -> candidate.has("helm"))
+                        .findFirst()
+                        .orElseThrow();
+        Path chart = REPOSITORY.resolve(source.get("path").asText());
+
+        JsonNode values = Documents.only(chart.resolve("values.yaml"));
+        assertThat(chart.resolve("Chart.yaml")).exists();
+        assertThat(leaves("", source.at("/helm/valuesObject")))
+                .isNotEmpty()
+                .allSatisfy(leaf -> assertThat(values.at(leaf).isMissingNode()).isFalse());
     }
 
     @Test
@@ -163,6 +181,17 @@ class GitOpsPagesTest {
 
     private static boolean isPart(JsonNode whole, JsonNode part) {
         return part.isObject() ? holds(whole, part) : whole.equals(part);
+    }
+
+    private static List<String> leaves(String path, JsonNode node) {
+        return node.isObject()
+                ? node.properties().stream()
+                        .flatMap(
+                                (Map.Entry<String, JsonNode> field) ->
+                                        leaves(path + "/" + field.getKey(), field.getValue())
+                                                .stream())
+                        .toList()
+                : List.of(path);
     }
 
     private static List<String> strings(JsonNode list) {
