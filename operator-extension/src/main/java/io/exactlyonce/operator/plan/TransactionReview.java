@@ -59,7 +59,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
             return judged(ledger, told);
         }
         return brokers instanceof Silent silent
-                ? silent(ledger, TransactionsVerdict.silent(silent.why()))
+                ? silent(ledger, TransactionsVerdict.silent(silent))
                 : silent(ledger, TransactionsVerdict.asBefore(ledger));
     }
 
@@ -109,9 +109,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         List<OpenTransaction> orphans = mayFence() ? orphans(judged) : List.of();
         Endings ends =
                 new Endings(ledger.transactions(), told.open(), evidence().described(), now());
-        if (!ends.unasked().isEmpty()) {
-            actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
-        }
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
         Endings.Result endings = ends.with(orphans, mayFence() ? abandoned.pending() : List.of());
         TransactionLog log = pending(endings.log().listing(OpenGroups.of(judged, now())), actions);
         PrefixAtBrokers effect = PrefixAtBrokers.of(situation, log, told.open(), evidence());
