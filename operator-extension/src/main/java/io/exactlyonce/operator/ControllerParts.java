@@ -54,7 +54,11 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                new TransactionPorts(brokers, storage, new FlinkPods(client)),
+                                new TransactionPorts(
+                                        brokers,
+                                        storage,
+                                        new FlinkPods(client),
+                                        monitoring.stalls()),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,

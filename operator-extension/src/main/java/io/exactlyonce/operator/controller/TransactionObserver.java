@@ -113,7 +113,8 @@ final class TransactionObserver {
                                                 it.prefix()
                                                         .namespace()
                                                         .equals(policy.identity().namespace()))
-                                .toList())
+                                .toList(),
+                        ports.stalls().stalls(policy, name).orElse(null))
                 : all;
     }
 

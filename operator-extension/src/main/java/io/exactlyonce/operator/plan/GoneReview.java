@@ -5,6 +5,7 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.ledger.Stalled;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.TransactionEvidence.Told;
@@ -86,7 +87,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         Endings ends = new Endings(ledger.transactions(), List.of(), evidence.described(), now);
         TransactionLog log = ends.with(List.of(), List.of()).log();
         return new Result(
-                log.listing(List.of()).until(null),
+                log.listing(List.of()).stalling(Stalled.NONE).until(null),
                 ends.unasked().isEmpty()
                         ? List.of()
                         : List.of(new Action.Describe(ledger.care().policy(), ends.unasked())),
@@ -131,6 +132,21 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         return ended(policy, ours, log, new Found(sweep.judge(ours), pending), actions);
     }
 
+    /** With which of its transactions hold readers back. */
+    private TransactionLog attributed(TransactionLog log, Policy policy, List<Judged> judged) {
+        StallReview review =
+                new StallReview(
+                        ledger,
+                        judged,
+                        Set.of(),
+                        evidence.policies().get(ledger.care().policy()),
+                        policy.transactions().orphans() == OrphanHandling.FENCE,
+                        now);
+        return evidence.of(ledger.care().policy()).orElse(null) instanceof Told told
+                ? review.in(log, told.stalls())
+                : log;
+    }
+
     /** What was found out. */
     private record Found(List<Judged> judged, List<Committable> pending) {}
 
@@ -154,7 +170,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         }
         actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
-                endings.log()
+                attributed(endings.log(), policy, found.judged())
                         .listing(OpenGroups.of(found.judged(), now))
                         .until(deadline(ours, found.pending())),
                 List.copyOf(actions),

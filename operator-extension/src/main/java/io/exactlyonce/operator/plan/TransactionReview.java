@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The transactions of a deployment that is there: which are open and whose, which to fence, what
@@ -120,11 +121,23 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
             log = log.seeing(new SeenInEffect(effect.revision(), seenSince(log, effect)));
         }
         actions.addAll(endings.deeds(ledger.care().policy()));
-        Ledger next = ledger.with(log);
+        Ledger next = ledger.with(stalls(ledger, judged).in(log, told.stalls()));
         Verdict clean =
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
                         .decide();
         return new Result(next, clean, effect, List.copyOf(actions));
+    }
+
+    private StallReview stalls(Ledger ledger, List<Judged> judged) {
+        return new StallReview(
+                ledger,
+                judged,
+                observation.ledgers().stream()
+                        .map(it -> it.identity().incarnation())
+                        .collect(Collectors.toSet()),
+                evidence().policies().get(ledger.care().policy()),
+                mayFence(),
+                now());
     }
 
     private Instant seenSince(TransactionLog log, PrefixAtBrokers effect) {

@@ -6,6 +6,7 @@ import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
+import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.transaction.OpenTransaction;
@@ -70,7 +71,8 @@ record TransactionsVerdict(
     }
 
     Verdict decide() {
-        return lost().or(this::orphans)
+        return lost().or(this::hanging)
+                .or(this::orphans)
                 .or(this::undecided)
                 .or(this::foreign)
                 .or(this::old)
@@ -112,6 +114,27 @@ record TransactionsVerdict(
                                 + "): their records are lost, and a start from it goes on without"
                                 + " them. Start from an earlier snapshot, which repeats what came"
                                 + " after it, or write the input of that time again.");
+    }
+
+    /** The one thing that neither the job nor the controller can mend. */
+    private Optional<Verdict> hanging() {
+        List<StalledPartition> hanging =
+                ledger.transactions().stalled().worst().stream()
+                        .filter(it -> it.cause() == StalledPartition.Cause.HANGING)
+                        .toList();
+        return hanging.isEmpty()
+                ? Optional.empty()
+                : no(
+                        Reason.TRANSACTION_HANGS,
+                        "Careful readers of "
+                                + hanging.get(0).topic()
+                                + ", partition "
+                                + hanging.get(0).partition()
+                                + (hanging.size() > 1
+                                        ? " and of " + (hanging.size() - 1) + " more"
+                                        : "")
+                                + ", wait for a transaction that never ends. "
+                                + hanging.get(0).remedy());
     }
 
     private Optional<Verdict> orphans() {

@@ -12,6 +12,7 @@ import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.SeenStall;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class PlayedBrokers {
     @Nullable Pods pods = new Pods(Instant.EPOCH, List.of());
     Set<String> forks = Set.of();
     String silence = "";
+    @Nullable List<SeenStall> stalls;
 
     /** Whether the process dies, or is refused, before a deed. */
     boolean fails;
@@ -123,7 +125,7 @@ final class PlayedBrokers {
 
     private TransactionEvidence evidence() {
         TransactionEvidence.Brokers brokers =
-                silence.isEmpty() ? new Told(ongoing()) : new Silent(silence);
+                silence.isEmpty() ? new Told(ongoing(), stalls) : new Silent(silence);
         return new TransactionEvidence(
                 Map.of("standard", brokers),
                 scene.policy == null ? Map.of() : Map.of("standard", scene.policy),
