@@ -33,6 +33,7 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
     private static final long PAGE = 100;
 
     private final ResourceDefinitionContext kind;
+    private final String server;
 
     /** HTTP status of the last failure; 0 before any, and for one without an answer. */
     private volatile int failure;
@@ -41,8 +42,9 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
     private final List<SharedIndexInformer<GenericKubernetesResource>> informers =
             new ArrayList<>();
 
-    private Watched(ResourceDefinitionContext kind) {
+    private Watched(ResourceDefinitionContext kind, String server) {
         this.kind = kind;
+        this.server = server;
     }
 
     /**
@@ -57,7 +59,7 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
             Optional<String> label,
             Collection<String> namespaces,
             Function<GenericKubernetesResource, R> reader) {
-        Watched<R> watched = new Watched<>(kind);
+        Watched<R> watched = new Watched<>(kind, client.getMasterUrl().toString());
         var resources = client.genericKubernetesResources(kind);
         if (namespaces.isEmpty()) {
             var all = resources.inAnyNamespace();
@@ -89,11 +91,21 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
     private boolean goOn(boolean started, Throwable problem) {
         failure = status(problem);
         LOG.warn(
-                "event=watch-failed resource={} started={} reason=\"{}\"",
+                "event=watch-failed resource={} started={} server={} reason=\"{}\"",
                 kind.getPlural(),
                 started,
-                failure == HTTP_NOT_FOUND ? Kinds.notInstalled(kind) : problem.toString());
+                server,
+                failure == HTTP_NOT_FOUND ? Kinds.notInstalled(kind) : reason(problem));
         return true;
+    }
+
+    /** The innermost cause that says something: the others only wrap it. */
+    private static String reason(Throwable problem) {
+        Throwable reason = problem;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason.toString();
     }
 
     private static int status(Throwable problem) {
@@ -190,7 +202,7 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
                             + " (HTTP "
                             + failure
                             + "); allow the operator's service account to get, list and watch them";
-            default -> "has not seen the first list yet";
+            default -> "has not seen the first list yet of " + server;
         };
     }
 
