@@ -38,7 +38,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
         EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
         StoredSecrets secrets = new StoredSecrets(client);
         this.brokers = new KafkaBrokers(secrets, bounds, clock);
-        SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
+        SnapshotStorage storage = new SnapshotStorage(secrets, bounds, clock);
         this.monitoring =
                 Monitoring.start(
                         registry,
