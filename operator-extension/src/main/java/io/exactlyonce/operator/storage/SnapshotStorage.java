@@ -120,8 +120,8 @@ public final class SnapshotStorage implements SnapshotStore {
         if (known.isPresent()) {
             return known.get();
         }
-        SnapshotContent content =
-                written.isPresent() ? read(policy, storage, path) : new SnapshotContent.Missing();
+        // Of one that is not there the storage says more when it is read, such as a lost bucket.
+        SnapshotContent content = read(policy, storage, path);
         written.ifPresent(time -> memory.remember(policy, metadata, time, content));
         return content;
     }
