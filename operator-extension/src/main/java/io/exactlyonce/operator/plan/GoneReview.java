@@ -68,7 +68,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 : Optional.empty());
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
-            return new Result(ledger.transactions(), List.of(), policy.isEmpty());
+            return new Result(
+                    ledger.transactions().until(remembered()), List.of(), policy.isEmpty());
         }
         List<OpenTransaction> ours =
                 told.open().stream()
@@ -78,7 +79,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 .incarnation()
                                                 .equals(ledger.identity().incarnation()))
                         .toList();
-        boolean examines = isFresh() && settles(policy.get());
+        // What was pending when it was last seen may be lost by now; that is found out once.
+        boolean examines =
+                settles(policy.get())
+                        && (isFresh() || ledger.transactions().deadlineIfAny().isPresent());
         return ours.isEmpty() && !examines ? settled() : review(policy.get(), ours);
     }
 
@@ -103,9 +107,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         List<Action> actions = new ArrayList<>();
         Set<String> restorable = new TreeSet<>(evidence.forks());
         Heir heir = heir(policy);
-        List<Committable> pending = List.of();
+        PendingReview pending = null;
         TransactionLog log = ledger.transactions();
-        if (heir instanceof Heir.Nobody && settles(policy)) {
+        // With nothing open there is nothing to keep from pods: what was lost is only looked up.
+        if ((heir instanceof Heir.Nobody || ours.isEmpty()) && settles(policy)) {
             StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
             if (stored == null) {
                 return new Result(log, List.of(new Action.ListSnapshots(ledger)), false);
@@ -116,7 +121,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 PendingReview review =
                         new PendingReview(ledger.care().policy(), certain.path(), evidence);
                 review.question().ifPresent(actions::add);
-                pending = review.open();
+                pending = review;
                 log = log.losing(review.newLosses(log.losses(), now));
             } else if (!(newest instanceof NewestSnapshot.None)) {
                 heir = new Heir.Unclear(0, "its newest snapshot could not be found out");
@@ -147,8 +152,20 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 : log;
     }
 
-    /** What was found out. */
-    private record Found(List<Judged> judged, List<Committable> pending) {}
+    /**
+     * What was found out.
+     *
+     * @param review of the newest snapshot; null if it is not known which that is
+     */
+    private record Found(List<Judged> judged, @Nullable PendingReview review) {
+        List<Committable> pending() {
+            return review == null ? List.of() : review.open();
+        }
+
+        boolean isPendingKnown() {
+            return review != null && review.preflight().isPresent();
+        }
+    }
 
     private Result ended(
             Policy policy,
@@ -156,7 +173,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             TransactionLog log,
             Found found,
             List<Action> actions) {
-        boolean acts = policy.transactions().orphans() == OrphanHandling.FENCE && actions.isEmpty();
+        boolean acts =
+                policy.transactions().orphans() == OrphanHandling.FENCE
+                        && actions.isEmpty()
+                        && !ours.isEmpty();
         List<OpenTransaction> orphans =
                 found.judged().stream()
                         .filter(one -> one.standing().kind() == StandingKind.ORPHAN)
@@ -169,12 +189,24 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
         }
         actions.addAll(endings.deeds(ledger.care().policy()));
+        CommitDeadline deadline =
+                found.isPendingKnown() || !settles(policy)
+                        ? deadline(ours, found.pending())
+                        : remembered();
         return new Result(
                 attributed(endings.log(), policy, found.judged())
                         .listing(OpenGroups.of(found.judged(), now))
-                        .until(deadline(ours, found.pending())),
+                        .until(deadline),
                 List.copyOf(actions),
-                ours.isEmpty() && !isFresh());
+                ours.isEmpty() && !isFresh() && deadline == null);
+    }
+
+    /** It comes nearer, whoever can be asked. */
+    private @Nullable CommitDeadline remembered() {
+        Optional<CommitDeadline> known = ledger.transactions().deadlineIfAny();
+        return known.filter(it -> it.pending() > 0)
+                .map(it -> CommitDeadline.seen(known, it.at(), it.pending(), now))
+                .orElse(null);
     }
 
     private @Nullable CommitDeadline deadline(
