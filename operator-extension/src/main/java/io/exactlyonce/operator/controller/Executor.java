@@ -29,7 +29,9 @@ record Executor(ClusterWrites writes, Ender ender) {
         plan.ledger().ifPresent(ledger -> write(seen, ledger));
         seen.deployment().ifPresent(deployment -> tell(deployment, plan));
         plan.actions().forEach(action -> act(seen, action));
-        Ender.Which which = new Ender.Which(namespace, name, seen.deployment());
+        Ender.Which which =
+                new Ender.Which(
+                        namespace, name, seen.deployment(), seen.facts().transactions().forks());
         plan.actions().forEach(action -> end(which, action));
     }
 

@@ -73,14 +73,18 @@ final class DeploymentEvents {
                 note);
     }
 
+    /** Listed, because the operator may list ledgers and not get one. */
     private String uid(LedgerIdentity identity) {
         try {
-            return Optional.ofNullable(
-                            client.genericKubernetesResources(Kinds.LEDGER)
-                                    .inNamespace(identity.namespace())
-                                    .withName(identity.name())
-                                    .get())
+            return client
+                    .genericKubernetesResources(Kinds.LEDGER)
+                    .inNamespace(identity.namespace())
+                    .withField("metadata.name", identity.name())
+                    .list()
+                    .getItems()
+                    .stream()
                     .map(found -> found.getMetadata().getUid())
+                    .findFirst()
                     .orElse("");
         } catch (KubernetesClientException e) {
             return "";

@@ -7,8 +7,10 @@ import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StalledPartition.Cause;
 import io.exactlyonce.operator.ledger.StalledPartition.Holder;
 import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.plan.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.transaction.SeenStall;
@@ -22,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What careful readers of a deployment's topics wait for, partition by partition. It stands in the
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger that is being written
  * @param judged its open transactions
  * @param known incarnations of the name that have a ledger
- * @param policy that it is under; null if it was not looked for
+ * @param evidence what was seen of transactions
  * @param fences whether orphans of it are being aborted
  * @param now time of the look
  */
@@ -40,11 +41,23 @@ record StallReview(
         Ledger ledger,
         List<Judged> judged,
         Set<Incarnation> known,
-        @Nullable PolicyLookup policy,
+        TransactionEvidence evidence,
         boolean fences,
         Instant now) {
     /** Brokers look for transactions that are over every 10 s, and clocks differ. */
     private static final Duration SLACK = Duration.ofMinutes(1);
+
+    /** Of a deployment that is gone: nothing but its own transactions concerns it. */
+    static StallReview ofGone(
+            Ledger ledger, List<Judged> judged, TransactionEvidence evidence, Instant now) {
+        PolicyLookup policy = evidence.policies().get(ledger.care().policy());
+        boolean fences =
+                policy instanceof PolicyLookup.Found found
+                        && found.valid()
+                                .filter(it -> it.transactions().orphans() == OrphanHandling.FENCE)
+                                .isPresent();
+        return new StallReview(ledger, judged, Set.of(), evidence, fences, now);
+    }
 
     /** A policy that can be used, and what its brokers allow. */
     private record Allowed(Policy policy, BrokerContract contract) {
@@ -61,7 +74,12 @@ record StallReview(
     }
 
     /** The log with what is seen; as it was if nobody knows. */
-    TransactionLog in(TransactionLog log, @Nullable List<SeenStall> seen) {
+    TransactionLog in(TransactionLog log) {
+        PolicyLookup policy = evidence.policies().get(ledger.care().policy());
+        List<SeenStall> seen =
+                evidence.of(ledger.care().policy()).orElse(null) instanceof Told told
+                        ? told.stalls()
+                        : null;
         if (seen == null
                 || !(policy instanceof PolicyLookup.Found found)
                 || found.valid().isEmpty()) {

@@ -62,7 +62,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
             return judged(ledger, told);
         }
         return brokers instanceof Silent silent
-                ? silent(ledger, TransactionsVerdict.silent(silent.why()))
+                ? silent(ledger, TransactionsVerdict.silent(silent))
                 : silent(ledger, TransactionsVerdict.asBefore(ledger));
     }
 
@@ -112,9 +112,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         List<OpenTransaction> orphans = mayFence() ? orphans(judged) : List.of();
         Endings ends =
                 new Endings(ledger.transactions(), told.open(), evidence().described(), now());
-        if (!ends.unasked().isEmpty()) {
-            actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
-        }
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
         Endings.Result endings = ends.with(orphans, mayFence() ? abandoned.pending() : List.of());
         TransactionLog log = pending(endings.log().listing(OpenGroups.of(judged, now())), actions);
         PrefixAtBrokers effect = PrefixAtBrokers.of(situation, log, told.open(), evidence());
@@ -123,7 +121,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
             log = log.seeing(new SeenInEffect(effect.revision(), seenSince(log, effect)));
         }
         actions.addAll(endings.deeds(ledger.care().policy()));
-        Ledger next = ledger.with(stalls(ledger, judged).in(log, told.stalls()));
+        Ledger next = ledger.with(stalls(ledger, judged).in(log));
         Verdict clean =
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
                         .decide();
@@ -155,7 +153,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 observation.ledgers().stream()
                         .map(it -> it.identity().incarnation())
                         .collect(Collectors.toSet()),
-                evidence().policies().get(ledger.care().policy()),
+                evidence(),
                 mayFence(),
                 now());
     }

@@ -9,6 +9,7 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StandingKind;
+import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Standing;
@@ -45,12 +46,12 @@ record TransactionsVerdict(
                 TRANSACTIONS_CLEAN, Reason.NOT_ASKED, Reason.NOT_ASKED.title() + ".");
     }
 
-    static Verdict silent(String why) {
+    static Verdict silent(Silent silent) {
         return Verdict.unknown(
                 TRANSACTIONS_CLEAN,
-                Reason.BROKER_UNREACHABLE,
+                silent.reason(),
                 "Open transactions are not known: "
-                        + why
+                        + silent.why()
                         + ". Look at the conditions of the policy.");
     }
 
