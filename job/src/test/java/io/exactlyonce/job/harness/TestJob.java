@@ -79,7 +79,7 @@ public final class TestJob {
                     .ifPresent(
                             path ->
                                     job.setSavepointRestoreSettings(
-                                            SavepointRestoreSettings.forPath(path)));
+                                            SavepointRestoreSettings.fromConfiguration(flink)));
             cluster.submitJob(job).get(30, TimeUnit.SECONDS);
             return new TestJob(cluster, job.getJobID());
         } catch (Exception e) {

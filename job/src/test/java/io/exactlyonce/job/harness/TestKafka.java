@@ -36,11 +36,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real broker for one test class, with what tests ask of it. */
 public final class TestKafka implements AutoCloseable {
     private final Path folder;
+    private final Map<String, String> overrides;
     private KafkaBroker broker;
     private final Admin admin;
 
     private TestKafka(Path folder, Map<String, String> overrides) {
         this.folder = folder;
+        this.overrides = Map.copyOf(overrides);
         this.broker = KafkaBroker.start(folder, KafkaBroker.freePort(), overrides);
         this.admin = Admin.create(client());
     }
@@ -49,7 +51,7 @@ public final class TestKafka implements AutoCloseable {
         return start(folder, Map.of());
     }
 
-    /** A broker with other properties; they do not outlive a {@link #restart()}. */
+    /** A broker with other properties. */
     public static TestKafka start(Path folder, Map<String, String> overrides) {
         return new TestKafka(folder, overrides);
     }
@@ -60,9 +62,18 @@ public final class TestKafka implements AutoCloseable {
 
     /** Stops the broker and starts it again on the same port with the same data. */
     public void restart() {
-        int port = broker.port();
+        stop();
+        comeBack();
+    }
+
+    /** Stops the broker; its clients go on trying. */
+    public void stop() {
         broker.close();
-        broker = KafkaBroker.start(folder, port, Map.of());
+    }
+
+    /** Starts a broker that was stopped, on the same port with the same data. */
+    public void comeBack() {
+        broker = KafkaBroker.start(folder, broker.port(), overrides);
     }
 
     public Admin admin() {

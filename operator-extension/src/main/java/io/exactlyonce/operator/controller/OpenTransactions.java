@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.controller;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.plan.TransactionEvidence.Asking;
 import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
 import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
@@ -104,7 +105,12 @@ final class OpenTransactions {
                                                     .stream())
                             .toList());
         } catch (UnavailableException e) {
-            return new Silent(e.what());
+            return silent(e);
         }
+    }
+
+    /** What a look at open transactions comes to if the brokers do not tell. */
+    static Silent silent(UnavailableException failure) {
+        return new Silent(failure.reason().orElse(Reason.BROKER_UNREACHABLE), failure.what());
     }
 }

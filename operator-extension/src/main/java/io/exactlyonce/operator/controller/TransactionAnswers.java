@@ -61,7 +61,7 @@ final class TransactionAnswers {
                             .orElseThrow(() -> gone(describe.policy()));
             return evidence.withDescriptions(describe.transactionalIds(), told);
         } catch (UnavailableException e) {
-            return evidence.silent(describe.policy(), e.what());
+            return evidence.silent(describe.policy(), OpenTransactions.silent(e));
         }
     }
 
@@ -74,7 +74,7 @@ final class TransactionAnswers {
                             .orElseThrow(() -> gone(sample.policy()));
             return evidence.withSample(sample.prefix(), List.copyOf(told.values()));
         } catch (UnavailableException e) {
-            return evidence.silent(sample.policy(), e.what());
+            return evidence.silent(sample.policy(), OpenTransactions.silent(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
@@ -69,9 +70,10 @@ public record TransactionEvidence(
     /**
      * They did not all answer.
      *
+     * @param reason of the condition that says so
      * @param why in words fit for users, as a sentence without a full stop
      */
-    public record Silent(String why) implements Brokers {}
+    public record Silent(Reason reason, String why) implements Brokers {}
 
     /** Somebody is asking them for the first time; the answer is not known yet. */
     public record Asking() implements Brokers {}
@@ -134,9 +136,9 @@ public record TransactionEvidence(
     }
 
     /** With brokers that stopped answering: nothing that they said before is enough. */
-    public TransactionEvidence silent(String policy, String why) {
+    public TransactionEvidence silent(String policy, Silent answer) {
         return new TransactionEvidence(
-                with(brokers, policy, new Silent(why)),
+                with(brokers, policy, answer),
                 policies,
                 snapshots,
                 contents,

@@ -59,7 +59,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
             return judged(ledger, told);
         }
         return brokers instanceof Silent silent
-                ? silent(ledger, TransactionsVerdict.silent(silent.why()))
+                ? silent(ledger, TransactionsVerdict.silent(silent))
                 : silent(ledger, TransactionsVerdict.asBefore(ledger));
     }
 

@@ -7,6 +7,7 @@ import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.StandingKind;
+import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Standing;
@@ -43,12 +44,12 @@ record TransactionsVerdict(
                 TRANSACTIONS_CLEAN, Reason.NOT_ASKED, Reason.NOT_ASKED.title() + ".");
     }
 
-    static Verdict silent(String why) {
+    static Verdict silent(Silent silent) {
         return Verdict.unknown(
                 TRANSACTIONS_CLEAN,
-                Reason.BROKER_UNREACHABLE,
+                silent.reason(),
                 "Open transactions are not known: "
-                        + why
+                        + silent.why()
                         + ". Look at the conditions of the policy.");
     }
 

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
@@ -123,7 +124,9 @@ final class PlayedBrokers {
 
     private TransactionEvidence evidence() {
         TransactionEvidence.Brokers brokers =
-                silence.isEmpty() ? new Told(ongoing()) : new Silent(silence);
+                silence.isEmpty()
+                        ? new Told(ongoing())
+                        : new Silent(Reason.BROKER_UNREACHABLE, silence);
         return new TransactionEvidence(
                 Map.of("standard", brokers),
                 scene.policy == null ? Map.of() : Map.of("standard", scene.policy),

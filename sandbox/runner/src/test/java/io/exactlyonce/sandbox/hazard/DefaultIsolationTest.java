@@ -1,9 +1,12 @@
 package io.exactlyonce.sandbox.hazard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
+import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.plan.AdmissionPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +45,43 @@ class DefaultIsolationTest {
         assertThat(orders.visible()).contains("a", "b", "c").doesNotHaveDuplicates().hasSize(13);
     }
 
+    @Test
+    void aStockJobMakesCommittedResultsOfThem() throws Exception {
+        Story orders = Story.of(BENCH, "isolation-stock", CopyJob.STOCK);
+        abortedThenCommitted(orders.kafka(), "isolation-stock-in", List.of("a", "b", "c"));
+
+        TestJob job = orders.start(1, null);
+        await("all is read").atMost(Duration.ofSeconds(60)).until(() -> orders.written() >= 6);
+        job.checkpoint();
+
+        orders.awaitVisible(6);
+        assertThat(orders.visible()).containsExactly("a", "a", "b", "b", "c", "c");
+    }
+
+    @Test
+    void anotherIsolationOfOurSourceIsRefusedBeforeTheJobIs() {
+        Story orders = Story.of(BENCH, "isolation-set", CopyJob.OURS);
+
+        assertThat(
+                        orders.apply(
+                                object ->
+                                        object.with(
+                                                "read_uncommitted",
+                                                "spec",
+                                                "flinkConfiguration",
+                                                "exactly-once.source.properties.isolation.level")))
+                .isInstanceOfSatisfying(
+                        AdmissionPlan.Refuse.class,
+                        refusal ->
+                                assertThat(refusal.violations())
+                                        .anyMatch(
+                                                it -> it.code() == Code.RESERVED_CLIENT_PROPERTY));
+    }
+
     private static void abortedThenCommitted(TestKafka kafka, String topic, List<String> values)
             throws InterruptedException, ExecutionException {
         Properties properties = kafka.client();
-        properties.put("transactional.id", "another-program");
+        properties.put("transactional.id", "another-program-" + topic);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             producer.initTransactions();

@@ -8,6 +8,7 @@ import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.FlinkPort;
+import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SecretPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
@@ -47,10 +48,19 @@ final class ExactlyOnceOperator implements AutoCloseable {
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
 
-    ExactlyOnceOperator(PlayedCluster cluster, FlinkPort flink, String name) {
+    /** What stands between the controller and the brokers. */
+    interface Wire {
+        /** Nothing. */
+        Wire DIRECT = (brokers, clock) -> brokers;
+
+        KafkaPort between(KafkaPort brokers, InstantSource clock);
+    }
+
+    ExactlyOnceOperator(PlayedCluster cluster, FlinkPort flink, String name, Wire wire) {
         this.cluster = cluster;
         this.name = name;
-        this.brokers = new KafkaBrokers(NO_SECRETS, LOOPBACK, InstantSource.system());
+        InstantSource clock = () -> Instant.now().plus(ahead.get());
+        this.brokers = new KafkaBrokers(NO_SECRETS, LOOPBACK, clock);
         this.names =
                 new NameReconciliation(
                         new Controllers.Ports(
@@ -60,8 +70,9 @@ final class ExactlyOnceOperator implements AutoCloseable {
                                 listener -> {},
                                 cluster,
                                 flink,
-                                new TransactionPorts(brokers, storage, cluster),
-                                () -> Instant.now().plus(ahead.get())),
+                                new TransactionPorts(
+                                        wire.between(brokers, clock), storage, cluster),
+                                clock),
                         false,
                         Report.NONE);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
-import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.condition.ConditionStatus;
+import io.exactlyonce.operator.condition.ConditionType;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.revision.RevisionMark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +44,7 @@ class NarrowAclTest {
     void theListIsSilentAboutEarlierRevisionsAndThePolicyNamesTheRightThatIsMissing()
             throws Exception {
         Story orders = Story.of(BENCH, "acl", CopyJob.OURS);
-        orders.start(1, null);
-        orders.copy(50);
-        String first = orders.upstream().running().prefix();
-        orders.upstream().killed();
-        orders.apply(
-                object ->
-                        object.with("registry.example.com/copy:2", "spec", "image")
-                                .with("stateless", "spec", "job", "upgradeMode")
-                                .with(
-                                        Code.STATELESS_UPGRADE.id() + ": the input is read again",
-                                        RevisionMark.path(Annotations.ACCEPT)));
+        String first = diesInMidTransaction(orders);
         allow("User:somebody", AclOperation.ALL, STEM);
         allow("User:ANONYMOUS", AclOperation.WRITE, first.replace(".r000001.", ".r000002."));
         TestJob second = orders.upstream().deploy(null).job().awaitRunning();
@@ -66,14 +56,41 @@ class NarrowAclTest {
         BrokerContract narrow = orders.operator().brokers().contract(orders.cluster().policy());
         assertThat(narrow.missingAcls()).anySatisfy(acl -> assertThat(acl).contains(STEM));
 
+        // What was told before these rights is remembered for half a minute.
+        orders.operator().pass(Duration.ofSeconds(31));
+        orders.operator().look();
+        assertThat(orders.cluster().ledger("acl").conditions())
+                .as("what may not be seen is not taken for absent")
+                .matches(
+                        it ->
+                                it.has(
+                                        ConditionType.TRANSACTIONS_CLEAN,
+                                        ConditionStatus.UNKNOWN,
+                                        Reason.ACL_MISSING));
+
         allow("User:ANONYMOUS", AclOperation.WRITE, STEM);
         BrokerContract enough = orders.operator().brokers().contract(orders.cluster().policy());
         assertThat(enough.missingAcls()).noneSatisfy(acl -> assertThat(acl).contains(STEM));
         assertThat(orders.kafka().openTransactions(first)).isNotEmpty();
+        // Brokers that refused are left alone for half a minute.
+        orders.operator().pass(Duration.ofSeconds(31));
         orders.operator().start();
         await("nothing held back")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> orders.kafka().uncommittedLag(orders.out()) == 0);
+    }
+
+    /** Then a start with empty state is accepted. */
+    private static String diesInMidTransaction(Story orders) {
+        orders.start(1, null);
+        orders.operator().look();
+        orders.copy(50);
+        orders.operator().look();
+        String prefix = orders.upstream().running().prefix();
+        orders.upstream().killed();
+        orders.operator().look();
+        orders.reviseWithoutState(2);
+        return prefix;
     }
 
     private static void allow(String user, AclOperation operation, String start) throws Exception {

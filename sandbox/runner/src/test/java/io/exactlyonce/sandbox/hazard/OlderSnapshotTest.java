@@ -44,6 +44,8 @@ class OlderSnapshotTest {
                         refusal ->
                                 assertThat(refusal.violations())
                                         .anyMatch(it -> it.code() == Code.FORK));
+        assertThat(orders.apply(object -> Story.accepting(fork(object, older), Code.FORK)))
+                .isInstanceOf(AdmissionPlan.Admit.class);
     }
 
     private static String untilTheSecondHasCommitted(Story orders) {

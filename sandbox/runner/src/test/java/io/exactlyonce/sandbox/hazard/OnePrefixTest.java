@@ -5,10 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.condition.Condition;
+import io.exactlyonce.operator.condition.ConditionStatus;
+import io.exactlyonce.operator.condition.ConditionType;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.transaction.Pods;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("slow")
 class OnePrefixTest {
     @RegisterExtension static final HazardBench BENCH = new HazardBench();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void withoutUsTheSecondAbortsWhatTheFirstHasWritten() {
@@ -35,6 +45,71 @@ class OnePrefixTest {
                             orders.send(1);
                             return first.restarts() > 0;
                         });
+    }
+
+    @Test
+    void withUsBothCommitAndNothingIsFencedUntilTheLastPodOfTheFirstIsGone() {
+        Story orders = Story.of(BENCH, "two-prefixes", CopyJob.OURS);
+        TestJob first = orders.start(1, null);
+        RunningRevision pods = orders.upstream().running();
+        orders.copy(50);
+        first.checkpoint();
+        orders.awaitVisible(50);
+        orders.operator().look();
+        orders.copy(30);
+
+        // The same, with a pod of r1 that runs on.
+        int written = orders.written();
+        orders.reviseWithoutState(2);
+        TestJob second = orders.upstream().deploy(null).job().awaitRunning();
+        Pods clean = withOldPod(orders);
+        await("read again").atMost(PATIENCE).until(() -> orders.written() == written + 80);
+        second.checkpoint();
+        orders.operator().pass(Duration.ofSeconds(31));
+        orders.operator().look();
+        orders.operator().look();
+        assertThat(orders.open(pods)).as("what runs can write").isNotEmpty();
+        assertThat(transactions(orders))
+                .matches(it -> it.is(ConditionStatus.UNKNOWN, Reason.TRANSACTIONS_UNDECIDED))
+                .extracting(Condition::message)
+                .asString()
+                .contains("old-pod");
+
+        first.checkpoint();
+        orders.awaitVisible(80 + 80);
+        assertThat(first.restarts()).isZero();
+        assertThat(second.restarts()).isZero();
+        orders.send(5);
+        await("both write").atMost(PATIENCE).until(() -> orders.written() == written + 80 + 10);
+        pods.die();
+        orders.cluster().runs("two-prefixes", clean);
+        second.checkpoint();
+        await("nothing held back")
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            orders.operator().pass(Duration.ofSeconds(31));
+                            orders.operator().look();
+                            return orders.kafka().uncommittedLag(orders.out()) == 0;
+                        });
+        assertThat(orders.visible()).hasSize(80 + 80 + 5);
+    }
+
+    /** Returns what it would be without. */
+    private static Pods withOldPod(Story orders) {
+        Pods now = orders.cluster().pods(PlayedCluster.NAMESPACE, "two-prefixes");
+        Instant since = Objects.requireNonNull(now.clusterSince());
+        Pods.Pod old = new Pods.Pod("old-pod", since.minusSeconds(60));
+        orders.cluster().runs("two-prefixes", new Pods(since, List.of(now.pods().get(0), old)));
+        return now;
+    }
+
+    private static Condition transactions(Story orders) {
+        return orders.cluster()
+                .ledger("two-prefixes")
+                .conditions()
+                .of(ConditionType.TRANSACTIONS_CLEAN)
+                .orElseThrow();
     }
 
     @Test

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
+import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.ledger.Ended;
+import io.exactlyonce.operator.ledger.OpenGroup;
+import io.exactlyonce.operator.ledger.StandingKind;
+import io.exactlyonce.operator.plan.AdmissionPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -62,6 +69,68 @@ class PendingCommittableTest {
         assertThat(orders.cluster().ledger("pending-with").transactions().ended())
                 .extracting(Ended::transactionalId)
                 .noneMatch(id -> id.contains(".r000001."));
+    }
+
+    /** Nothing but the ledger of that deployment tells, which has not come up yet. */
+    @Test
+    @Tag("slow")
+    void ourSweepLeavesWhatAnotherDeploymentIsAboutToCommit() {
+        Story orders = Story.of(BENCH, "pending-fork", CopyJob.OURS);
+        TestJob first = orders.start(1, null);
+        orders.operator().look();
+        orders.copy(50);
+        first.checkpoint();
+        orders.awaitVisible(50);
+        orders.copy(30);
+        String newer = orders.upstream().savepoint();
+        RunningRevision dead = orders.upstream().running();
+        List<String> pending = orders.open(dead);
+        orders.upstream().killed();
+        orders.operator().look();
+        Story heir = orders.beside("pending-heir", CopyJob.OURS);
+        fork(heir, newer);
+        heir.upstream().deployInVain(newer);
+        heir.operator().look();
+
+        orders.reviseWithoutState(2);
+        int written = orders.written();
+        TestJob second = orders.upstream().deploy(null).job().awaitRunning();
+        await("read again")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> orders.written() == written + 80);
+        second.checkpoint();
+        for (int look = 0; look < 3; look++) {
+            orders.operator().pass(Duration.ofSeconds(31));
+            orders.operator().look();
+        }
+
+        assertThat(orders.open(dead)).isEqualTo(pending).isNotEmpty();
+        assertThat(orders.cluster().ledger("pending-fork").transactions().open())
+                .extracting(OpenGroup::standing)
+                .containsOnly(StandingKind.PROTECTED);
+
+        heir.upstream().deploy(newer).job().awaitRunning();
+        orders.awaitVisible(50 + 80 + 30);
+        assertThat(orders.open(dead)).isEmpty();
+        assertThat(orders.kafka().uncommittedLag(orders.out())).isZero();
+    }
+
+    private static void fork(Story heir, String snapshot) {
+        UnaryOperator<Fields> fork =
+                object ->
+                        object.with(snapshot, "spec", "job", "initialSavepointPath")
+                                .with(
+                                        "pending-fork-in",
+                                        "spec",
+                                        "flinkConfiguration",
+                                        "exactly-once.source.topics")
+                                .with(
+                                        "pending-fork-out",
+                                        "spec",
+                                        "flinkConfiguration",
+                                        "exactly-once.sink.topic");
+        assertThat(heir.apply(object -> Story.accepting(fork.apply(object), Code.FORK)))
+                .isInstanceOf(AdmissionPlan.Admit.class);
     }
 
     /** Something that is done while the job is dead. */

@@ -18,6 +18,7 @@ import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PodPort;
 import io.exactlyonce.operator.port.StoredLedger;
+import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Neighbours;
 import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.transaction.Pods;
@@ -43,6 +44,7 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
     private final Map<String, StoredLedger> ledgers = new ConcurrentHashMap<>();
     private final Map<String, Pods> pods = new ConcurrentHashMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final List<EventNote> told = new CopyOnWriteArrayList<>();
     private final Fields policy;
     private BrokerContract contract = BrokerContract.UNKNOWN;
 
@@ -78,7 +80,7 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
                         .plan(
                                 new AdmissionRequest(UUID.randomUUID().toString(), asked, stored),
                                 policy(NAMESPACE, POLICY),
-                                new Surroundings(Neighbours.NONE, false, Map.of(), forks(name)));
+                                new Surroundings(neighbours(), false, Map.of(), forks(name)));
         if (plan instanceof AdmissionPlan.Admit admit) {
             long generation = stored == null ? 1 : stored.generation() + 1;
             store(
@@ -88,6 +90,14 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
                                     .with(generation, "metadata", "generation")));
         }
         return plan;
+    }
+
+    /** As the webhook sees them; the one that is written may be among them. */
+    private Neighbours neighbours() {
+        return Neighbours.of(
+                deployments.values().stream()
+                        .map(it -> Neighbour.of(it.namespace(), it.name(), it.spec()))
+                        .toList());
     }
 
     /** What a recovery is about to start from, as its ledger records. */
@@ -118,6 +128,11 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
     /** The ledger of the only incarnation of a name. */
     Ledger ledger(String name) {
         return ledgers(NAMESPACE, name).get(0).ledger();
+    }
+
+    /** Events of all deployments so far. */
+    List<EventNote> events() {
+        return told;
     }
 
     @Override
@@ -179,7 +194,9 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
     }
 
     @Override
-    public void tell(FlinkDeployment about, EventNote note) {}
+    public void tell(FlinkDeployment about, EventNote note) {
+        told.add(note);
+    }
 
     @Override
     public void policyStatus(Fields seen, Fields status) {}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.flink.api.common.JobID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PlayedUpstream implements FlinkPort, AutoCloseable {
     private final PlayedCluster cluster;
     private final String name;
-    private final TestJob.Topology topology;
+    private TestJob.Topology topology;
     private final Path savepoints;
     private final List<RunningRevision> all = new ArrayList<>();
     private volatile @Nullable RunningRevision running;
@@ -31,6 +32,11 @@ final class PlayedUpstream implements FlinkPort, AutoCloseable {
         this.name = name;
         this.topology = topology;
         this.savepoints = savepoints;
+    }
+
+    /** The image has another program from now on. */
+    void ships(TestJob.Topology program) {
+        topology = program;
     }
 
     /**
@@ -45,14 +51,24 @@ final class PlayedUpstream implements FlinkPort, AutoCloseable {
         RunningRevision started = RunningRevision.start(spec, from, topology);
         all.add(started);
         running = started;
-        String mode = from == null ? "stateless" : "savepoint";
-        reconciled("running", mode);
-        status("DEPLOYED", "reconciliationStatus", "state");
+        deployed(from, started.job().id().toString());
         status("READY", "jobManagerDeploymentStatus");
-        status(started.job().id().toString(), "jobStatus", "jobId");
-        status(Objects.requireNonNullElse(from, ""), "jobStatus", "upgradeSavepointPath");
         status("RUNNING", "jobStatus", "state");
         return started;
+    }
+
+    /** The same, but no pod ever comes up: its image cannot be pulled, say. */
+    void deployInVain(@Nullable String from) {
+        deployed(from, new JobID().toString());
+        status("DEPLOYING", "jobManagerDeploymentStatus");
+        status("RECONCILING", "jobStatus", "state");
+    }
+
+    private void deployed(@Nullable String from, String job) {
+        reconciled("running", from == null ? "stateless" : "savepoint");
+        status("DEPLOYED", "reconciliationStatus", "state");
+        status(job, "jobStatus", "jobId");
+        status(Objects.requireNonNullElse(from, ""), "jobStatus", "upgradeSavepointPath");
     }
 
     /** Stops with a savepoint, as before an upgrade, and returns its path. */
@@ -63,6 +79,13 @@ final class PlayedUpstream implements FlinkPort, AutoCloseable {
         status("UPGRADING", "reconciliationStatus", "state");
         status(path, "jobStatus", "upgradeSavepointPath");
         status("FINISHED", "jobStatus", "state");
+        return path;
+    }
+
+    /** Stops with a savepoint because the spec says so, and leaves it at that. */
+    String suspend() {
+        String path = stop();
+        status("DEPLOYED", "reconciliationStatus", "state");
         return path;
     }
 

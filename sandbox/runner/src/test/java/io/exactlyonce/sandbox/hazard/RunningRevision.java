@@ -49,6 +49,9 @@ final class RunningRevision implements AutoCloseable {
                 deployment.spec().number("job", "parallelism").orElseThrow().toString());
         if (from != null) {
             configuration.put("execution.state-recovery.path", from);
+            configuration.put(
+                    "execution.state-recovery.ignore-unclaimed-state",
+                    String.valueOf(deployment.spec().isTrue("job", "allowNonRestoredState")));
         }
         try {
             MiniCluster cluster = TestCluster.start(1, 2, Configuration.fromMap(configuration));

@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.job.harness.TestKafka;
+import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.revision.RevisionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,12 +71,17 @@ final class Story {
     private final ExactlyOnceOperator operator;
     private int sent;
 
-    private Story(HazardBench bench, String name, PlayedCluster cluster, TestJob.Topology job) {
+    private Story(
+            HazardBench bench,
+            String name,
+            PlayedCluster cluster,
+            TestJob.Topology job,
+            ExactlyOnceOperator.Wire wire) {
         this.bench = bench;
         this.name = name;
         this.cluster = cluster;
         this.upstream = bench.closing(new PlayedUpstream(cluster, name, job, savepoints()));
-        this.operator = bench.closing(new ExactlyOnceOperator(cluster, upstream, name));
+        this.operator = bench.closing(new ExactlyOnceOperator(cluster, upstream, name, wire));
     }
 
     /** A deployment that is not created yet. */
@@ -87,13 +96,34 @@ final class Story {
      */
     static Story of(
             HazardBench bench, String name, TestJob.Topology job, UnaryOperator<Fields> terms) {
+        return of(bench, name, job, terms, ExactlyOnceOperator.Wire.DIRECT);
+    }
+
+    /**
+     * The same with something between the controller and the brokers.
+     *
+     * @param terms what is different in the policy
+     */
+    static Story of(
+            HazardBench bench,
+            String name,
+            TestJob.Topology job,
+            UnaryOperator<Fields> terms,
+            ExactlyOnceOperator.Wire wire) {
         bench.kafka().create(name + "-in", 2);
         // One partition: whatever is open in it holds up all that comes after.
         bench.kafka().create(name + "-out", 1);
         String storage = bench.folder().resolve("snapshots").toUri().toString();
         bench.folder().resolve("snapshots").toFile().mkdirs();
         Fields policy = yaml(POLICY.formatted(bench.kafka().bootstrapServers(), storage));
-        return new Story(bench, name, new PlayedCluster(terms.apply(policy)), job);
+        return new Story(bench, name, new PlayedCluster(terms.apply(policy)), job, wire);
+    }
+
+    /** Another deployment of the same namespace, policy and brokers, with topics of its own. */
+    Story beside(String other, TestJob.Topology job) {
+        bench.kafka().create(other + "-in", 2);
+        bench.kafka().create(other + "-out", 1);
+        return new Story(bench, other, cluster, job, ExactlyOnceOperator.Wire.DIRECT);
     }
 
     private static Fields yaml(String text) {
@@ -134,10 +164,37 @@ final class Story {
                         admit -> assertThat(admit.mark().revision()).isEqualTo(revision));
     }
 
+    /** The same, to start with empty state: refused, and admitted once somebody has accepted it. */
+    void reviseWithoutState(int revision) {
+        UnaryOperator<Fields> stateless =
+                object ->
+                        object.with("registry.example.com/copy:" + revision, "spec", "image")
+                                .with("stateless", "spec", "job", "upgradeMode");
+        assertThat(apply(stateless))
+                .isInstanceOfSatisfying(
+                        AdmissionPlan.Refuse.class,
+                        refusal ->
+                                assertThat(refusal.violations())
+                                        .anyMatch(it -> it.code() == Code.STATELESS_UPGRADE));
+        assertThat(apply(object -> accepting(stateless.apply(object), Code.STATELESS_UPGRADE)))
+                .isInstanceOf(AdmissionPlan.Admit.class);
+    }
+
+    /** With the annotation by which somebody answers for a broken rule. */
+    static Fields accepting(Fields object, Code code) {
+        return object.with(
+                code.id() + ": this is a test of it", RevisionMark.path(Annotations.ACCEPT));
+    }
+
     /** Admitted and running. */
     TestJob start(int revision, @Nullable String from) {
         revise(revision);
         return upstream.deploy(from).job().awaitRunning();
+    }
+
+    /** As it is stored now. */
+    FlinkDeployment stored() {
+        return cluster.deployment(PlayedCluster.NAMESPACE, name).orElseThrow();
     }
 
     PlayedCluster cluster() {
@@ -155,6 +212,10 @@ final class Story {
 
     TestKafka kafka() {
         return bench.kafka();
+    }
+
+    String name() {
+        return name;
     }
 
     String out() {

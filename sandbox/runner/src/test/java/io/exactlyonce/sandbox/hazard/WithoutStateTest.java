@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.job.harness.TestJob;
-import io.exactlyonce.operator.condition.Code;
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.revision.Annotations;
-import io.exactlyonce.operator.revision.RevisionMark;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,30 +77,12 @@ class WithoutStateTest {
 
     private static TestJob untilTheSecondRuns(Story orders) {
         killedInMidTransaction(orders);
-        assertThat(orders.apply(WithoutStateTest::stateless))
-                .isInstanceOfSatisfying(
-                        AdmissionPlan.Refuse.class,
-                        refusal ->
-                                assertThat(refusal.violations())
-                                        .anyMatch(it -> it.code() == Code.STATELESS_UPGRADE));
-        assertThat(orders.apply(object -> accepted(stateless(object))))
-                .isInstanceOf(AdmissionPlan.Admit.class);
+        orders.reviseWithoutState(2);
         int written = orders.written();
         TestJob second = orders.upstream().deploy(null).job().awaitRunning();
         await("all is read again")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> orders.written() == written + 150);
         return second;
-    }
-
-    private static Fields stateless(Fields object) {
-        return object.with("registry.example.com/copy:2", "spec", "image")
-                .with("stateless", "spec", "job", "upgradeMode");
-    }
-
-    private static Fields accepted(Fields object) {
-        return object.with(
-                Code.STATELESS_UPGRADE.id() + ": the input is read again",
-                RevisionMark.path(Annotations.ACCEPT));
     }
 }

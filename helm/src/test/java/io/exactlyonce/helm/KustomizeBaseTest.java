@@ -1,0 +1,144 @@
+package io.exactlyonce.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The plain manifests are what the chart renders by default; the definitions come from them. */
+class KustomizeBaseTest {
+    private static final Path BASE = Path.of("../k8s/base");
+    private static final String DEFINITIONS = "crds/";
+    private static final String HEADER =
+            "# Rendered from helm/exactly-once-operator with its default values; do not edit.\n";
+
+    @Test
+    void everyFileOfTheBaseIsWhatTheChartRenders() {
+        Chart.render("").templates().entrySet().stream()
+                .filter(template -> !template.getKey().startsWith(DEFINITIONS))
+                .filter(template -> !template.getKey().startsWith("tests/"))
+                .forEach(
+                        template ->
+                                Generated.hold(
+                                        KustomizeBaseTest.class,
+                                        BASE.resolve(template.getKey()),
+                                        plain(template.getValue())));
+    }
+
+    private static String plain(List<String> documents) {
+        return documents.stream()
+                .flatMap(String::lines)
+                .filter(line -> !line.strip().startsWith("helm.sh/chart:"))
+                .filter(line -> !line.strip().equals("app.kubernetes.io/managed-by: Helm"))
+                .collect(Collectors.joining("\n", HEADER, "\n"))
+                .replace("\napiVersion:", "\n---\napiVersion:")
+                .replaceAll("(\n(?:#[^\n]*\n)+)---\n", "\n---$1")
+                .replaceFirst("\n---\n", "\n");
+    }
+
+    @Test
+    void theBaseHasTheObjectsOfTheChartAndItsNamespace() throws IOException {
+        Map<String, Manifest> chart =
+                Chart.render("").objects().stream()
+                        .map(Manifest::withoutHelm)
+                        .collect(Collectors.toMap(Manifest::id, manifest -> manifest));
+        Map<String, Manifest> base = new TreeMap<>();
+        for (String resource : resources()) {
+            for (Manifest manifest : Manifest.all(Files.readString(BASE.resolve(resource)))) {
+                assertThat(base.put(manifest.id(), manifest)).as("twice: %s", manifest).isNull();
+            }
+        }
+        Manifest namespace = base.remove("v1/Namespace /exactly-once-system");
+
+        assertThat(namespace).isNotNull();
+        assertThat(base).containsExactlyInAnyOrderEntriesOf(chart);
+    }
+
+    @Test
+    void theBaseListsEveryFileAndChangesNone() throws IOException {
+        Manifest kustomization = kustomization();
+        Set<String> files;
+        try (Stream<Path> all = Files.walk(BASE)) {
+            files =
+                    all.filter(Files::isRegularFile)
+                            .map(file -> BASE.relativize(file).toString())
+                            .filter(file -> !file.equals("kustomization.yaml"))
+                            .collect(Collectors.toSet());
+        }
+
+        assertThat(kustomization.json().fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("apiVersion", "kind", "resources");
+        assertThat(resources()).containsExactlyInAnyOrderElementsOf(files);
+    }
+
+    private static List<String> resources() throws IOException {
+        return kustomization()
+                .json()
+                .get("resources")
+                .valueStream()
+                .map(resource -> resource.asText())
+                .toList();
+    }
+
+    private static Manifest kustomization() throws IOException {
+        return Manifest.all(Files.readString(BASE.resolve("kustomization.yaml"))).get(0);
+    }
+
+    @Test
+    void theChartCarriesTheDefinitionsOfTheBase() throws IOException {
+        for (Path definition : definitions()) {
+            Generated.hold(
+                    KustomizeBaseTest.class,
+                    Chart.FOLDER.resolve("templates/crds").resolve(definition.getFileName()),
+                    template(Files.readString(definition)));
+        }
+
+        assertThat(list(Chart.FOLDER.resolve("templates/crds")))
+                .extracting(Path::getFileName)
+                .containsExactlyInAnyOrderElementsOf(
+                        definitions().stream().map(Path::getFileName).toList());
+    }
+
+    private static String template(String definition) {
+        assertThat(definition).doesNotContain("{{");
+        return "{{- if .Values.crds.enabled }}\n"
+                + definition.replaceFirst(
+                        "(?m)^(metadata:\\R  name: .*)$",
+                        """
+                        $1
+                          {{- if .Values.crds.keep }}
+                          annotations:
+                            helm.sh/resource-policy: keep
+                          {{- end }}""")
+                + "{{- end }}\n";
+    }
+
+    private static List<Path> definitions() throws IOException {
+        return list(BASE.resolve("crds"));
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void theChartCarriesAlertsAndDashboard() throws IOException {
+        for (String file : List.of("alerts.yaml", "dashboard.json")) {
+            Generated.hold(
+                    KustomizeBaseTest.class,
+                    Chart.FOLDER.resolve("files").resolve(file),
+                    Files.readString(Path.of("../k8s/monitoring").resolve(file)));
+        }
+    }
+}
