@@ -42,6 +42,8 @@ record Executor(ClusterWrites writes, Ender ender) {
     private void act(Seen seen, Action action) {
         if (action instanceof Action.WriteLedger write) {
             write(seen, write.ledger());
+        } else if (action instanceof Action.Tell tell) {
+            writes.tell(tell.about(), tell.note());
         } else if (action instanceof Action.RemoveLedger remove) {
             stored(seen, remove.identity()).ifPresent(this::remove);
         } else if (action instanceof Action.Complete complete) {

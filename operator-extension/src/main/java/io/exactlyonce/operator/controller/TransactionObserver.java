@@ -118,7 +118,8 @@ final class TransactionObserver {
                                                 it.prefix()
                                                         .namespace()
                                                         .equals(policy.identity().namespace()))
-                                .toList())
+                                .toList(),
+                        ports.stalls().stalls(policy, name).orElse(null))
                 : all;
     }
 

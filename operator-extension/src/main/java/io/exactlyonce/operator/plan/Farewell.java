@@ -65,6 +65,8 @@ final class Farewell {
         List<Action> actions = new ArrayList<>();
         if (!next.equals(ledger)) {
             actions.add(new Action.WriteLedger(next));
+            TransactionEvents.between(ledger, next)
+                    .forEach(note -> actions.add(new Action.Tell(next, note)));
         }
         actions.addAll(review.actions());
         Duration left = Duration.between(now, expiresAt);

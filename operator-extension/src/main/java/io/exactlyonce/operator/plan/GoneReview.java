@@ -7,6 +7,7 @@ import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.ledger.Stalled;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.TransactionEvidence.Told;
@@ -73,7 +74,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
             return new Result(
-                    ledger.transactions(),
+                    ledger.transactions().until(remembered()),
                     List.of(),
                     policy.isEmpty(),
                     new LastAccount(ledger, evidence, now).before());
@@ -109,7 +110,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
     }
 
     private Result open(List<Action> questions) {
-        return new Result(ledger.transactions(), questions, false, Optional.empty());
+        TransactionLog log = ledger.transactions().until(remembered());
+        return new Result(log, questions, false, Optional.empty());
     }
 
     /**
@@ -122,7 +124,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         ends.question(ledger.care().policy()).ifPresent(actions::add);
         actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
-                endings.log().listing(List.of()).until(null),
+                endings.log()
+                        .listing(List.of())
+                        .stalling(Stalled.NONE)
+                        .until(found.clean().isPresent() ? null : remembered()),
                 List.copyOf(actions),
                 found.clean().isPresent() && !isFresh(),
                 found.clean());
@@ -140,6 +145,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         ledger.unfinishedStarts().filter(this::isMissing).forEach(restorable::remove);
         Heir heir = heir(policy);
         List<Committable> pending = List.of();
+        boolean isPendingKnown = !settles(policy);
         TransactionLog log = ledger.transactions();
         if (heir instanceof Heir.Nobody && settles(policy)) {
             StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
@@ -153,6 +159,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         new PendingReview(ledger.care().policy(), certain.path(), evidence);
                 review.question().ifPresent(actions::add);
                 pending = review.open();
+                isPendingKnown = review.preflight().isPresent();
                 log = log.losing(review.newLosses(log.losses(), now));
             } else if (!(newest instanceof NewestSnapshot.None)) {
                 heir = new Heir.Unclear(0, "its newest snapshot could not be found out");
@@ -165,7 +172,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 actions.add(read);
             }
         }
-        return ended(policy, ours, log, new Found(sweep.judge(ours), pending), actions);
+        return ended(
+                policy, ours, log, new Found(sweep.judge(ours), pending, isPendingKnown), actions);
     }
 
     private boolean isMissing(String path) {
@@ -173,7 +181,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
     }
 
     /** What was found out. */
-    private record Found(List<Judged> judged, List<Committable> pending) {}
+    private record Found(List<Judged> judged, List<Committable> pending, boolean isPendingKnown) {}
 
     private Result ended(
             Policy policy,
@@ -192,13 +200,24 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 ends.with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
         ends.question(ledger.care().policy()).ifPresent(actions::add);
         actions.addAll(endings.deeds(ledger.care().policy()));
+        CommitDeadline deadline =
+                found.isPendingKnown() ? deadline(ours, found.pending()) : remembered();
         return new Result(
-                endings.log()
+                StallReview.ofGone(ledger, found.judged(), evidence, now)
+                        .in(endings.log())
                         .listing(OpenGroups.of(found.judged(), now))
-                        .until(deadline(ours, found.pending())),
+                        .until(deadline),
                 List.copyOf(actions),
                 false,
                 settles(policy) ? Optional.empty() : Optional.of(LastAccount.givenUp(ours.size())));
+    }
+
+    /** It comes nearer, whoever can be asked. */
+    private @Nullable CommitDeadline remembered() {
+        Optional<CommitDeadline> known = ledger.transactions().deadlineIfAny();
+        return known.filter(it -> it.pending() > 0)
+                .map(it -> CommitDeadline.seen(known, it.at(), it.pending(), now))
+                .orElse(null);
     }
 
     private @Nullable CommitDeadline deadline(
