@@ -38,7 +38,7 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
         EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
         StoredSecrets secrets = new StoredSecrets(client);
         this.brokers = new KafkaBrokers(secrets, bounds, clock);
-        SnapshotStorage storage = new SnapshotStorage(secrets, bounds);
+        SnapshotStorage storage = new SnapshotStorage(secrets, bounds, clock);
         this.monitoring =
                 Monitoring.start(
                         registry,
@@ -54,7 +54,11 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
                                 cluster,
                                 new ClusterWriter(client, ledgers, clock),
                                 jobManagers,
-                                new TransactionPorts(brokers, storage, new FlinkPods(client)),
+                                new TransactionPorts(
+                                        brokers,
+                                        storage,
+                                        new FlinkPods(client),
+                                        monitoring.stalls()),
                                 clock),
                         settings.watch(),
                         Controllers.Pace.USUAL,

@@ -35,6 +35,7 @@ record PersonalAccess(Map<String, String> environment) implements Access {
                                         () ->
                                                 new UnavailableException(
                                                         "the environment has no " + key.key())),
-                ANYWHERE);
+                ANYWHERE,
+                InstantSource.system());
     }
 }

@@ -105,7 +105,7 @@ class TransactionCommandsTest {
     @Test
     void stallsNameTheTransactionItsRevisionAndTheRemedy() {
         broker.create("stalled", 2);
-        broker.begin(PREFIX + "0-7", "stalled", 1);
+        broker.begin(PREFIX + "-3-7", "stalled", 1);
 
         Run run = main("stalls", "stalled");
 
@@ -113,8 +113,8 @@ class TransactionCommandsTest {
         assertThat(run.out())
                 .contains(
                         "stalled-1  1 records from offset 0 on",
-                        PREFIX + "0-7, open for ",
-                        "FlinkDeployment shop/orders, revision 2, incarnation aaaaaaaa",
+                        PREFIX + "-3-7, open for ",
+                        "FlinkDeployment shop/orders, revision 2, incarnation aaaaaaaa, subtask 3",
                         "when the brokers abort it",
                         "Never kafka-transactions.sh abort",
                         "1 of 2 partitions hold readers back")

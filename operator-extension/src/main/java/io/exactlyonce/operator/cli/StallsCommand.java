@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -183,8 +184,17 @@ public final class StallsCommand implements Callable<Integer> {
                                                 + ", revision "
                                                 + prefix.revision()
                                                 + ", incarnation "
-                                                + prefix.incarnation().value()));
+                                                + prefix.incarnation().value()
+                                                + subtask(stall)));
         out.println("    remedy   " + remedy(stall));
+    }
+
+    private static String subtask(Stall stall) {
+        OptionalInt subtask =
+                stall.known()
+                        .map(it -> TransactionalIdPrefix.subtask(it.transactionalId()))
+                        .orElseGet(OptionalInt::empty);
+        return subtask.isPresent() ? ", subtask " + subtask.getAsInt() : "";
     }
 
     private String age(Instant since) {
@@ -195,13 +205,10 @@ public final class StallsCommand implements Callable<Integer> {
 
     private static String remedy(Stall stall) {
         if (stall.isHanging()) {
-            return "no coordinator will ever end it. After making sure that no job writes there:\n"
-                    + "             kafka-transactions.sh --bootstrap-server … abort --topic "
-                    + stall.partition().topic()
-                    + " --partition "
-                    + stall.partition().partition()
-                    + " --start-offset "
-                    + stall.producer().startOffset();
+            return "no coordinator tells of it, so none will ever end it, unless its id is one that"
+                    + " you may not describe.\n             After making sure of that, and that no job"
+                    + " writes there:\n             "
+                    + stall.abortCommand();
         }
         Optional<TransactionDescription> known = stall.known();
         String until =

@@ -79,6 +79,8 @@ public enum Reason {
     TRANSACTIONS_UNDECIDED(
             "TransactionsUndecided", "Whether anybody will finish open transactions is not known"),
     TRANSACTIONS_OLD("TransactionsOld", "Open transactions have used half of their timeout"),
+    TRANSACTION_HANGS(
+            "TransactionHangs", "A transaction that no coordinator knows holds readers back"),
     TRANSACTIONS_LOST("TransactionsLost", "Pending transactions were aborted by the brokers"),
     FOREIGN_INCARNATION(
             "ForeignIncarnation", "Open transactions bear an incarnation that no ledger knows"),

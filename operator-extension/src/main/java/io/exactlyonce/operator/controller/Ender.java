@@ -6,12 +6,14 @@ import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.PolicyLookup;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KubernetesPort;
+import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -28,9 +30,15 @@ final class Ender {
     private final KubernetesPort cluster;
     private final TransactionPorts ports;
     private final OpenTransactions open;
+    private final Starts starts;
 
-    Ender(KubernetesPort cluster, TransactionPorts ports, OpenTransactions open) {
+    Ender(
+            KubernetesPort cluster,
+            LedgerView ledgers,
+            TransactionPorts ports,
+            OpenTransactions open) {
         this.cluster = cluster;
+        this.starts = new Starts(cluster, ledgers);
         this.ports = ports;
         this.open = open;
     }
@@ -64,8 +72,10 @@ final class Ender {
      * @param namespace of the deployment
      * @param name of the deployment
      * @param seen the deployment as the plan saw it; empty if there was none
+     * @param starts snapshots that the plan saw deployments start from
      */
-    record Which(String namespace, String name, Optional<FlinkDeployment> seen) {}
+    record Which(
+            String namespace, String name, Optional<FlinkDeployment> seen, Set<String> starts) {}
 
     private void end(
             Which which, String policyName, List<Ended> all, BiConsumer<Policy, Ended> deed) {
@@ -86,32 +96,48 @@ final class Ender {
         try {
             for (Ended one : all) {
                 TransactionDescription now = told.get(one.transactionalId());
-                if (now != null
-                        && now.isOngoing()
-                        && one.isOf(now.transactionalId(), now.producerId(), now.epoch())) {
-                    deed.accept(policy.get(), one);
-                    LOG.info(
-                            "event=transaction-ended how={} namespace={} deployment={} revision={}"
-                                    + " transactionalId={} producerId={} epoch={}",
-                            one.how().text(),
-                            which.namespace(),
-                            which.name(),
-                            one.revision(),
-                            one.transactionalId(),
-                            one.producerId(),
-                            one.epoch());
+                if (now == null
+                        || !now.isOngoing()
+                        || !one.isOf(now.transactionalId(), now.producerId(), now.epoch())) {
+                    continue;
                 }
+                // Before each: a hundred take their time, and people do not wait for them.
+                if (!isAsSeen(which)) {
+                    return;
+                }
+                deed.accept(policy.get(), one);
+                log(which, one);
             }
         } finally {
             open.forget(policy.get());
         }
     }
 
-    /** Past all caches: a spec that changed, or a job that upstream stops, may need them. */
+    private static void log(Which which, Ended one) {
+        LOG.info(
+                "event=transaction-ended how={} namespace={} deployment={} revision={}"
+                        + " transactionalId={} producerId={} epoch={}",
+                one.how().text(),
+                which.namespace(),
+                which.name(),
+                one.revision(),
+                one.transactionalId(),
+                one.producerId(),
+                one.epoch());
+    }
+
+    /**
+     * The deployment, past all caches: a spec that changed, or a job that upstream stops, may need
+     * them. Or somebody chose a snapshot meanwhile, for any deployment, which the plan was not held
+     * against.
+     */
     private boolean isAsSeen(Which which) {
         return which.seen()
-                .map(Ender::state)
-                .equals(cluster.deployment(which.namespace(), which.name()).map(Ender::state));
+                        .map(Ender::state)
+                        .equals(
+                                cluster.deployment(which.namespace(), which.name())
+                                        .map(Ender::state))
+                && which.starts().containsAll(starts.unfinished(which.namespace()));
     }
 
     private static String state(FlinkDeployment deployment) {

@@ -29,7 +29,9 @@ record Executor(ClusterWrites writes, Ender ender) {
         plan.ledger().ifPresent(ledger -> write(seen, ledger));
         seen.deployment().ifPresent(deployment -> tell(deployment, plan));
         plan.actions().forEach(action -> act(seen, action));
-        Ender.Which which = new Ender.Which(namespace, name, seen.deployment());
+        Ender.Which which =
+                new Ender.Which(
+                        namespace, name, seen.deployment(), seen.facts().transactions().forks());
         plan.actions().forEach(action -> end(which, action));
     }
 
@@ -40,6 +42,8 @@ record Executor(ClusterWrites writes, Ender ender) {
     private void act(Seen seen, Action action) {
         if (action instanceof Action.WriteLedger write) {
             write(seen, write.ledger());
+        } else if (action instanceof Action.Tell tell) {
+            writes.tell(tell.about(), tell.note());
         } else if (action instanceof Action.RemoveLedger remove) {
             stored(seen, remove.identity()).ifPresent(this::remove);
         } else if (action instanceof Action.Complete complete) {

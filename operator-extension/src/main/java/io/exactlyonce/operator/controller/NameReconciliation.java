@@ -39,7 +39,8 @@ public final class NameReconciliation {
                         completes);
         this.executor =
                 new Executor(
-                        ports.writes(), new Ender(ports.cluster(), ports.transactions(), open));
+                        ports.writes(),
+                        new Ender(ports.cluster(), ports.ledgers(), ports.transactions(), open));
         this.report = report;
     }
 

@@ -11,6 +11,7 @@ import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.LedgerObservation;
 import io.exactlyonce.operator.plan.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StorageNeed;
 import io.exactlyonce.operator.plan.TransactionEvidence;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.KubernetesPort;
@@ -108,10 +109,9 @@ record Observer(
                 clock.instant());
     }
 
-    /** Asked only for a job that does not run: one that runs tells its newest by itself. */
     private StoredSnapshots stored(
             FlinkDeployment deployment, @Nullable PolicyLookup policy, List<Ledger> known) {
-        if (deployment.status().isJobRunning() || known.isEmpty()) {
+        if (!StorageNeed.isThere(deployment, known)) {
             return SnapshotEvidence.NONE.stored();
         }
         String directory =

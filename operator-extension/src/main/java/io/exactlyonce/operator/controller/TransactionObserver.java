@@ -1,5 +1,8 @@
 package io.exactlyonce.operator.controller;
 
+import io.exactlyonce.operator.condition.ConditionStatus;
+import io.exactlyonce.operator.condition.ConditionType;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at the transactions of one name, at brokers, storage and pods. */
 final class TransactionObserver {
     private final KubernetesPort cluster;
-    private final LedgerView ledgers;
+    private final Starts starts;
     private final TransactionPorts ports;
     private final OpenTransactions open;
 
@@ -35,7 +38,7 @@ final class TransactionObserver {
             TransactionPorts ports,
             OpenTransactions open) {
         this.cluster = cluster;
-        this.ledgers = ledgers;
+        this.starts = new Starts(cluster, ledgers);
         this.ports = ports;
         this.open = open;
     }
@@ -55,7 +58,9 @@ final class TransactionObserver {
                     .ifPresent(it -> brokers.put(policy, named(it, name, pace(deployment, known))));
         }
         boolean suspicious =
-                brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment));
+                brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment))
+                        || deployment == null
+                                && known.stream().anyMatch(TransactionObserver::isOutstanding);
         return new TransactionEvidence(
                 brokers,
                 policies,
@@ -64,7 +69,7 @@ final class TransactionObserver {
                 Map.of(),
                 Map.of(),
                 suspicious ? pods(namespace, name) : null,
-                suspicious ? ledgers.unfinishedStarts(namespace) : Set.of());
+                suspicious ? starts.unfinished(namespace) : Set.of());
     }
 
     private static Set<String> policies(@Nullable FlinkDeployment deployment, List<Ledger> known) {
@@ -113,7 +118,8 @@ final class TransactionObserver {
                                                 it.prefix()
                                                         .namespace()
                                                         .equals(policy.identity().namespace()))
-                                .toList())
+                                .toList(),
+                        ports.stalls().stalls(policy, name).orElse(null))
                 : all;
     }
 
@@ -132,6 +138,16 @@ final class TransactionObserver {
                                 .collect(Collectors.toSet());
         return told.open().stream().anyMatch(it -> !live.contains(it.prefix().format()))
                 || deployment == null && !told.open().isEmpty();
+    }
+
+    /** Gone, and what became of its last transactions is not known yet. */
+    private static boolean isOutstanding(Ledger ledger) {
+        return !(ledger.phase() instanceof Phase.Gone)
+                || ledger.conditions()
+                        .has(
+                                ConditionType.TRANSACTIONS_CLEAN,
+                                ConditionStatus.UNKNOWN,
+                                Reason.GONE);
     }
 
     private @Nullable Pods pods(String namespace, String name) {

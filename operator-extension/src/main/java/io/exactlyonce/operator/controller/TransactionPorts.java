@@ -3,6 +3,7 @@ package io.exactlyonce.operator.controller;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.PodPort;
 import io.exactlyonce.operator.port.SnapshotStore;
+import io.exactlyonce.operator.port.StallView;
 
 /**
  * Where transactions can be looked at.
@@ -10,5 +11,12 @@ import io.exactlyonce.operator.port.SnapshotStore;
  * @param kafka brokers
  * @param snapshots checkpoint storage
  * @param pods what runs
+ * @param stalls what holds readers back
  */
-public record TransactionPorts(KafkaPort kafka, SnapshotStore snapshots, PodPort pods) {}
+public record TransactionPorts(
+        KafkaPort kafka, SnapshotStore snapshots, PodPort pods, StallView stalls) {
+    /** Nobody looks for stalls. */
+    public TransactionPorts(KafkaPort kafka, SnapshotStore snapshots, PodPort pods) {
+        this(kafka, snapshots, pods, StallView.NONE);
+    }
+}

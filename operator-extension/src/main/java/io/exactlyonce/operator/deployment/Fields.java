@@ -12,6 +12,7 @@ import java.util.RandomAccess;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record Fields(Map<String, Object> values) {
     /** No field at all. */
     public static final Fields EMPTY = new Fields(Map.of());
+
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     /** Copies deeply, and keeps the order; what is part of another object is shared. */
     public Fields {
@@ -55,7 +58,7 @@ public record Fields(Map<String, Object> values) {
 
     /** A whole number, also one written as text; empty if absent or something else. */
     public Optional<Long> number(String... path) {
-        return text(path).filter(text -> text.matches("-?[0-9]{1,18}")).map(Long::valueOf);
+        return text(path).filter(text -> WHOLE.matcher(text).matches()).map(Long::valueOf);
     }
 
     /** Whether the value is {@code true}, also written as text. */

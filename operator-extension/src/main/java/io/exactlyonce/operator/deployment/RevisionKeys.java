@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.deployment;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Keys of {@code spec.flinkConfiguration} by which a job, or the record of one, says which revision
@@ -13,12 +14,14 @@ public final class RevisionKeys {
     /** What every transactional id of the revision starts with. */
     public static final String PREFIX = "exactly-once.sink.transactional-id-prefix";
 
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
+
     private RevisionKeys() {}
 
     /** A revision number as configurations carry it; empty for anything else. */
     public static Optional<Integer> revision(String text) {
         return Optional.of(text)
-                .filter(digits -> digits.matches("[1-9][0-9]{0,5}"))
+                .filter(digits -> NUMBER.matcher(digits).matches())
                 .map(Integer::valueOf);
     }
 

@@ -5,6 +5,7 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.PolicyReader;
@@ -45,7 +46,7 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyL
     private final UpstreamDefaults defaults;
     private final PlannedForks forks;
     private final Watched<WatchedPolicy> policies;
-    private final Watched<Neighbour> deployments;
+    private final Watched<Kept> deployments;
     private volatile Index index = new Index(List.of(), Neighbours.NONE);
 
     private ClusterView(
@@ -72,8 +73,16 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyL
                         Kinds.FLINK_DEPLOYMENT,
                         Optional.of(FlinkDeployment.POLICY_LABEL),
                         watch.namespaces(),
-                        ClusterView::neighbour);
+                        this::kept);
     }
+
+    /**
+     * What is kept of a deployment.
+     *
+     * @param neighbour for writes of others
+     * @param start whose pending transactions are its own
+     */
+    private record Kept(Neighbour neighbour, StatedStart start) {}
 
     /** Starts to watch; {@link #healthChecks()} say when everything is known. */
     public static ClusterView start(
@@ -147,31 +156,49 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyL
     }
 
     private Neighbours neighbours() {
-        List<List<Neighbour>> now = deployments.lists();
+        List<List<Kept>> now = deployments.lists();
         Index known = index;
         if (!known.isOf(now)) {
-            known = new Index(now, Neighbours.of(now.stream().flatMap(List::stream).toList()));
+            known =
+                    new Index(
+                            now,
+                            Neighbours.of(
+                                    now.stream()
+                                            .flatMap(List::stream)
+                                            .map(Kept::neighbour)
+                                            .toList()));
             index = known;
         }
         return known.neighbours();
     }
 
     /** Neighbours, and the lists they were taken from. */
-    private record Index(List<List<Neighbour>> lists, Neighbours neighbours) {
+    private record Index(List<List<Kept>> lists, Neighbours neighbours) {
         @SuppressWarnings("ReferenceEquality") // Comparing a thousand values is what is saved here.
-        boolean isOf(List<List<Neighbour>> others) {
+        boolean isOf(List<List<Kept>> others) {
             return lists.size() == others.size()
                     && IntStream.range(0, lists.size())
                             .allMatch(i -> lists.get(i) == others.get(i));
         }
     }
 
-    private static Neighbour neighbour(GenericKubernetesResource resource) {
-        Fields all = new Fields(resource.getAdditionalProperties());
-        return Neighbour.of(
-                resource.getMetadata().getNamespace(),
-                resource.getMetadata().getName(),
-                all.object("spec"));
+    private Kept kept(GenericKubernetesResource resource) {
+        FlinkDeployment deployment = DeploymentReader.read(fields.read(resource));
+        return new Kept(
+                Neighbour.of(deployment.namespace(), deployment.name(), deployment.spec()),
+                StatedStart.of(deployment));
+    }
+
+    @Override
+    public List<StatedStart> starts(String namespace) {
+        if (!deployments.isComplete()) {
+            throw new UnavailableException("the cluster's FlinkDeployments are not all known yet");
+        }
+        return deployments
+                .all()
+                .map(Kept::start)
+                .filter(start -> start.namespace().equals(namespace) && !start.isEmpty())
+                .toList();
     }
 
     private boolean isNameTaken(AdmissionRequest request) {

@@ -102,6 +102,11 @@ public final class ClusterWriter implements ClusterWrites {
     }
 
     @Override
+    public void tell(Ledger about, EventNote note) {
+        events.tell(about, note);
+    }
+
+    @Override
     public void policyStatus(Fields seen, Fields status) {
         Fields resource = seen.with(status, "status");
         String namespace = seen.text("metadata", "namespace").orElse("");

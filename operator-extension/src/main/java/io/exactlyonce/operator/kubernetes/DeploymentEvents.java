@@ -1,6 +1,9 @@
 package io.exactlyonce.operator.kubernetes;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.LedgerCodec;
+import io.exactlyonce.operator.ledger.LedgerIdentity;
 import io.exactlyonce.operator.plan.EventNote;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -19,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events on FlinkDeployments. The name of an event follows from what it says: the same again, also
- * from another replica or after a restart, finds the one that is there and counts it.
+ * Events on FlinkDeployments, and on the ledgers of those that are gone. The name of an event
+ * follows from what it says: the same again, also from another replica or after a restart, finds
+ * the one that is there and counts it.
  */
 final class DeploymentEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentEvents.class);
@@ -37,12 +41,62 @@ final class DeploymentEvents {
         this.clock = clock;
     }
 
+    /**
+     * What an event is about.
+     *
+     * @param uid as {@code kubectl describe} looks for it
+     */
+    private record About(
+            String apiVersion, String kind, String namespace, String name, String uid) {}
+
     void tell(FlinkDeployment about, EventNote note) {
+        tell(
+                new About(
+                        Kinds.FLINK_DEPLOYMENT.getGroup() + "/v1beta1",
+                        Kinds.FLINK_DEPLOYMENT.getKind(),
+                        about.namespace(),
+                        about.name(),
+                        about.uid().orElse("")),
+                note);
+    }
+
+    /** On a ledger, when its deployment is gone. */
+    void tell(Ledger ledger, EventNote note) {
+        LedgerIdentity identity = ledger.identity();
+        tell(
+                new About(
+                        LedgerCodec.API_VERSION,
+                        LedgerCodec.KIND,
+                        identity.namespace(),
+                        identity.name(),
+                        uid(identity)),
+                note);
+    }
+
+    /** Listed, because the operator may list ledgers and not get one. */
+    private String uid(LedgerIdentity identity) {
+        try {
+            return client
+                    .genericKubernetesResources(Kinds.LEDGER)
+                    .inNamespace(identity.namespace())
+                    .withField("metadata.name", identity.name())
+                    .list()
+                    .getItems()
+                    .stream()
+                    .map(found -> found.getMetadata().getUid())
+                    .findFirst()
+                    .orElse("");
+        } catch (KubernetesClientException e) {
+            return "";
+        }
+    }
+
+    private void tell(About about, EventNote note) {
         try {
             write(about, note);
         } catch (KubernetesClientException e) {
             LOG.warn(
-                    "event=event-lost namespace={} deployment={} reason={} code={}",
+                    "event=event-lost namespace={} name={} reason={} code={}",
                     about.namespace(),
                     about.name(),
                     note.reason().text(),
@@ -50,7 +104,7 @@ final class DeploymentEvents {
         }
     }
 
-    private void write(FlinkDeployment about, EventNote note) {
+    private void write(About about, EventNote note) {
         Event fresh = event(about, note);
         try {
             events(about).resource(fresh).create();
@@ -65,7 +119,7 @@ final class DeploymentEvents {
 
     private io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
                     Event, io.fabric8.kubernetes.api.model.EventList, Resource<Event>>
-            events(FlinkDeployment about) {
+            events(About about) {
         return client.v1().events().inNamespace(about.namespace());
     }
 
@@ -76,7 +130,7 @@ final class DeploymentEvents {
                 .build();
     }
 
-    private Event event(FlinkDeployment about, EventNote note) {
+    private Event event(About about, EventNote note) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         return new EventBuilder()
                 .withNewMetadata()
@@ -84,11 +138,11 @@ final class DeploymentEvents {
                 .withName(about.name() + "." + fingerprint(about, note))
                 .endMetadata()
                 .withNewInvolvedObject()
-                .withApiVersion(Kinds.FLINK_DEPLOYMENT.getGroup() + "/v1beta1")
-                .withKind(Kinds.FLINK_DEPLOYMENT.getKind())
+                .withApiVersion(about.apiVersion())
+                .withKind(about.kind())
                 .withNamespace(about.namespace())
                 .withName(about.name())
-                .withUid(about.uid().orElse(""))
+                .withUid(about.uid())
                 .endInvolvedObject()
                 .withType(note.warning() ? "Warning" : "Normal")
                 .withReason(note.reason().text())
@@ -108,11 +162,11 @@ final class DeploymentEvents {
         return message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
     }
 
-    private static String fingerprint(FlinkDeployment about, EventNote note) {
+    private static String fingerprint(About about, EventNote note) {
         String text =
                 String.join(
                         "\n",
-                        about.uid().orElse(""),
+                        about.uid(),
                         String.valueOf(note.warning()),
                         note.reason().text(),
                         note.message());

@@ -1,6 +1,9 @@
 package io.exactlyonce.operator.ledger;
 
+import io.exactlyonce.operator.condition.ConditionStatus;
+import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.condition.Conditions;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.Fields;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,23 +81,28 @@ public record Ledger(
                 identity, phase, history, recovery, transactions, next, conditions, unknown);
     }
 
-    /** One that failed before its first checkpoint is often started again as it is. */
-    private static boolean mayStartAgain(RevisionRecord record) {
-        return !record.outcome().isPast() || record.outcome() == Outcome.FAILED;
-    }
-
     /**
-     * Snapshots that a revision was started from, or is about to be, without a checkpoint since.
+     * Snapshots that a revision was started from, or is about to be, without a checkpoint since. A
+     * revision that failed is among them: as long as no later one has committed, whoever comes next
+     * may start from the same snapshot, though nobody names it again. So is one that is gone, as
+     * long as it is not known what became of what its snapshot held pending.
      */
     public Stream<String> unfinishedStarts() {
-        if (phase instanceof Phase.Gone) {
+        if (phase instanceof Phase.Gone
+                && !conditions.has(
+                        ConditionType.TRANSACTIONS_CLEAN, ConditionStatus.UNKNOWN, Reason.GONE)) {
             return Stream.of();
         }
+        int committed =
+                history.revisions().stream()
+                        .filter(record -> record.committed().isPresent())
+                        .mapToInt(RevisionRecord::number)
+                        .max()
+                        .orElse(0);
         return Stream.concat(
                 plannedRecovery().map(PlannedRecovery::path).stream(),
                 history.revisions().stream()
-                        .filter(Ledger::mayStartAgain)
-                        .filter(record -> record.committed().isEmpty())
+                        .filter(record -> record.number() > committed)
                         .map(record -> record.restore().path())
                         .filter(path -> !path.isEmpty()));
     }

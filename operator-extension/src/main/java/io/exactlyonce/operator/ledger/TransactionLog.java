@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of the transactions of one incarnation.
  *
  * @param open by revision, as the brokers last told
+ * @param stalled partitions whose careful readers wait for longer than checkpoints explain
  * @param ended by the operator, the newest {@value #SHOWN}
  * @param fenced how many were ever fenced
  * @param settled how many were ever committed in place of the job
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TransactionLog(
         List<OpenGroup> open,
+        Stalled stalled,
         List<Ended> ended,
         int fenced,
         int settled,
@@ -34,7 +36,7 @@ public record TransactionLog(
 
     /** Nothing is known. */
     public static final TransactionLog NONE =
-            new TransactionLog(List.of(), List.of(), 0, 0, List.of(), 0, null, null);
+            new TransactionLog(List.of(), Stalled.NONE, List.of(), 0, 0, List.of(), 0, null, null);
 
     /** Copies and sorts; of what is over the oldest is forgotten first. */
     public TransactionLog {
@@ -77,12 +79,20 @@ public record TransactionLog(
 
     /** The same with what the brokers list now. */
     public TransactionLog listing(List<OpenGroup> groups) {
-        return new TransactionLog(groups, ended, fenced, settled, losses, lost, deadline, seen);
+        return new TransactionLog(
+                groups, stalled, ended, fenced, settled, losses, lost, deadline, seen);
+    }
+
+    /** The same with what holds readers back now. */
+    public TransactionLog stalling(Stalled partitions) {
+        return new TransactionLog(
+                open, partitions, ended, fenced, settled, losses, lost, deadline, seen);
     }
 
     /** The same with another list of what the operator ended. */
     public TransactionLog ending(List<Ended> all, int nowFenced, int nowSettled) {
-        return new TransactionLog(open, all, nowFenced, nowSettled, losses, lost, deadline, seen);
+        return new TransactionLog(
+                open, stalled, all, nowFenced, nowSettled, losses, lost, deadline, seen);
     }
 
     /** The same with losses that are not in it yet. */
@@ -97,16 +107,18 @@ public record TransactionLog(
             }
         }
         int fresh = all.size() - losses.size();
-        return new TransactionLog(open, ended, fenced, settled, all, lost + fresh, deadline, seen);
+        return new TransactionLog(
+                open, stalled, ended, fenced, settled, all, lost + fresh, deadline, seen);
     }
 
     /** The same with another deadline, or none. */
     public TransactionLog until(@Nullable CommitDeadline next) {
-        return new TransactionLog(open, ended, fenced, settled, losses, lost, next, seen);
+        return new TransactionLog(open, stalled, ended, fenced, settled, losses, lost, next, seen);
     }
 
     /** The same with a revision seen at the brokers. */
     public TransactionLog seeing(@Nullable SeenInEffect next) {
-        return new TransactionLog(open, ended, fenced, settled, losses, lost, deadline, next);
+        return new TransactionLog(
+                open, stalled, ended, fenced, settled, losses, lost, deadline, next);
     }
 }

@@ -18,6 +18,7 @@ final class TransactionLogCodec {
     static TransactionLog read(Fields fields) {
         return new TransactionLog(
                 fields.objects("open").stream().flatMap(it -> group(it).stream()).toList(),
+                StalledCodec.read(fields),
                 fields.objects("ended").stream().flatMap(it -> ended(it).stream()).toList(),
                 count(fields, "fenced"),
                 count(fields, "settled"),
@@ -34,6 +35,7 @@ final class TransactionLogCodec {
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         list(fields, "open", log.open().stream().map(TransactionLogCodec::write).toList());
+        StalledCodec.write(log.stalled(), fields);
         list(fields, "ended", log.ended().stream().map(TransactionLogCodec::write).toList());
         counted(fields, "fenced", log.fenced());
         counted(fields, "settled", log.settled());
@@ -152,20 +154,20 @@ final class TransactionLogCodec {
                 .orElse(null);
     }
 
-    private static int count(Fields fields, String name) {
+    static int count(Fields fields, String name) {
         return fields.number(name)
                 .filter(number -> number >= 0 && number <= Integer.MAX_VALUE)
                 .map(Long::intValue)
                 .orElse(0);
     }
 
-    private static void counted(Map<String, Object> fields, String name, int count) {
+    static void counted(Map<String, Object> fields, String name, int count) {
         if (count > 0) {
             fields.put(name, count);
         }
     }
 
-    private static void list(Map<String, Object> fields, String name, List<?> values) {
+    static void list(Map<String, Object> fields, String name, List<?> values) {
         if (!values.isEmpty()) {
             fields.put(name, new ArrayList<Object>(values));
         }

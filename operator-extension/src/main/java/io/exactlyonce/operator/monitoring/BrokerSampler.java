@@ -3,10 +3,12 @@ package io.exactlyonce.operator.monitoring;
 import io.exactlyonce.operator.monitoring.ObjectSeries.Part;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
+import io.exactlyonce.operator.port.StallView;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
+import io.exactlyonce.operator.transaction.SeenStall;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,16 +16,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of brokers only to be shown: where partitions with open transactions end, and how
- * transactions ended that are listed no more. Both are asked once for all deployments of a policy,
- * and only while there is something to ask about; nothing is decided by the answers.
+ * transactions ended that are listed no more; and, if a partition stands still, what holds it. All
+ * is asked once for all deployments of a policy, and only while there is something to ask about;
+ * nothing is decided by the answers.
  */
-final class BrokerSampler {
+final class BrokerSampler implements StallView {
     /** Bounds one request; the lag of what is beyond it is not shown. */
     static final int MOST_PARTITIONS = 2_000;
 
@@ -45,6 +50,7 @@ final class BrokerSampler {
         private final OpenIds ids = new OpenIds();
         private final StableOffsets offsets = new StableOffsets();
         private volatile Policy policy;
+        private volatile @Nullable List<SeenStall> stalls;
 
         private State(Policy policy) {
             this.policy = policy;
@@ -84,14 +90,53 @@ final class BrokerSampler {
         }
         Policy policy = states.values().iterator().next().policy;
         try {
-            offsets(policy, states);
+            stalls(policy, states, offsets(policy, states));
             endings(policy, states);
         } catch (UnavailableException e) {
-            states.keySet().forEach(key -> show(key, List.of()));
+            states.forEach(
+                    (key, state) -> {
+                        show(key, List.of());
+                        state.stalls = null;
+                    });
         }
     }
 
-    private void offsets(Policy policy, Map<Followed, State> states) {
+    /** What holds partitions that stand still; a partition of two deployments is asked for once. */
+    private void stalls(
+            Policy policy, Map<Followed, State> states, Map<PartitionName, PartitionEnd> ends) {
+        StallQuestions questions = new StallQuestions(kafka, policy, clock.instant());
+        Map<PartitionName, StallQuestions.Still> suspects = new HashMap<>();
+        states.values().stream()
+                .map(it -> questions.suspects(ends, it.offsets.since(), it.ids.oldest()))
+                .flatMap(List::stream)
+                .forEach(it -> suspects.putIfAbsent(it.partition(), it));
+        List<SeenStall> seen = questions.ask(suspects.values());
+        states.values()
+                .forEach(
+                        state ->
+                                state.stalls =
+                                        seen.stream()
+                                                .filter(
+                                                        it ->
+                                                                state.offsets
+                                                                        .since()
+                                                                        .containsKey(
+                                                                                it.partition()))
+                                                .toList());
+    }
+
+    @Override
+    public Optional<List<SeenStall>> stalls(Policy policy, String deployment) {
+        String namespace = policy.identity().namespace();
+        State state =
+                followed.get(
+                        new Followed(
+                                new ObjectKey(namespace, deployment),
+                                new ObjectKey(namespace, policy.identity().name())));
+        return state == null ? Optional.empty() : Optional.ofNullable(state.stalls);
+    }
+
+    private Map<PartitionName, PartitionEnd> offsets(Policy policy, Map<Followed, State> states) {
         Set<PartitionName> wanted =
                 states.values().stream()
                         .flatMap(state -> state.ids.partitions().stream())
@@ -107,6 +152,7 @@ final class BrokerSampler {
                     own.keySet().retainAll(state.ids.partitions());
                     show(key, state.offsets.samples(own, now));
                 });
+        return ends;
     }
 
     private void endings(Policy policy, Map<Followed, State> states) {

@@ -5,6 +5,7 @@ import io.exactlyonce.operator.port.CommitterPort;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.PolicyList;
+import io.exactlyonce.operator.port.StallView;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -94,6 +95,11 @@ public final class Monitoring implements AutoCloseable {
             looks.put(new ObjectKey(namespace, name), clock.instant());
             deployments.of(namespace, name, seen, plan);
         };
+    }
+
+    /** What the last sample has seen, for the ledgers. */
+    public StallView stalls() {
+        return brokers;
     }
 
     /** A bug of one sample must not end all of them. */

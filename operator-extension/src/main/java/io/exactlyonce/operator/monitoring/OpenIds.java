@@ -66,6 +66,23 @@ final class OpenIds {
                         .collect(Collectors.toSet());
     }
 
+    /** When the oldest open transaction of each of them began. */
+    synchronized Map<PartitionName, Instant> oldest() {
+        Map<PartitionName, Instant> oldest = new HashMap<>();
+        for (TransactionDescription told :
+                open == null ? List.<TransactionDescription>of() : open.values()) {
+            Instant start = told.startedAt();
+            if (start != null) {
+                told.partitions().forEach(it -> oldest.merge(it, start, OpenIds::earlier));
+            }
+        }
+        return oldest;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     /** Ids to ask about. */
     synchronized Set<String> questions() {
         return ended.stream()

@@ -63,6 +63,13 @@ final class StableOffsets {
                 .toList();
     }
 
+    /** Since when the offsets of partitions have been where they are; only of those that lag. */
+    synchronized Map<PartitionName, Instant> since() {
+        Map<PartitionName, Instant> since = new HashMap<>();
+        partitions.forEach((partition, held) -> since.put(partition, held.since()));
+        return since;
+    }
+
     private Instant since(PartitionName partition, PartitionEnd end, Instant now) {
         Held before = partitions.get(partition);
         return before != null && before.offset() == end.lastStableOffset() ? before.since() : now;

@@ -18,6 +18,11 @@ public sealed interface Action {
     /** Remove a ledger whose transactions the brokers have forgotten, or that never had any. */
     record RemoveLedger(LedgerIdentity identity) implements Action {}
 
+    /**
+     * Put an event on the ledger of a deployment that is gone: there is nothing else to put it on.
+     */
+    record Tell(Ledger about, EventNote note) implements Action {}
+
     /** Complete a suspended deployment that no webhook completed, by a merge patch. */
     record Complete(AdmissionPlan.Admit admission) implements Action {}
 

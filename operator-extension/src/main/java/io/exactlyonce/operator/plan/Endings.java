@@ -56,26 +56,29 @@ record Endings(
     }
 
     /**
+     * What was once to be committed is not aborted later, whatever was decided since: its records
+     * were counted as written then, and the commit may only have been late.
+     *
      * @param orphans that are to be aborted
      * @param pending that are to be committed
      */
     Result with(List<OpenTransaction> orphans, List<Committable> pending) {
         TransactionLog closed = closed();
         List<Ended> all = new ArrayList<>(closed.ended());
-        List<Ended> fence = new ArrayList<>();
-        for (OpenTransaction orphan : orphans) {
-            TransactionDescription told = orphan.description();
-            fence.add(
-                    intent(all, told.transactionalId(), told.producerId(), told.epoch())
-                            .orElseGet(() -> fresh(orphan)));
-        }
         List<Ended> settle = new ArrayList<>();
         for (Committable one : pending) {
-            settle.add(
-                    intent(all, one.transactionalId(), one.producerId(), one.epoch())
-                            .filter(known -> known.how() == Ended.How.SETTLED)
-                            .orElseGet(() -> fresh(one)));
+            settle.add(intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one)));
         }
+        List<Ended> fence = new ArrayList<>();
+        for (OpenTransaction orphan : orphans) {
+            Committable one = committable(orphan);
+            Optional<Ended> promised = intent(all, Ended.How.SETTLED, one);
+            promised.ifPresent(settle::add);
+            if (promised.isEmpty()) {
+                fence.add(intent(all, Ended.How.FENCED, one).orElseGet(() -> fresh(orphan)));
+            }
+        }
+        all.removeIf(known -> isFenceOf(known, settle));
         fence.stream().filter(one -> !all.contains(one)).forEach(all::add);
         settle.stream().filter(one -> !all.contains(one)).forEach(all::add);
         return new Result(
@@ -109,8 +112,16 @@ record Endings(
         return log.ending(all, fenced, settled).losing(losses);
     }
 
+    /** What has to be asked before what is over can be counted. */
+    Optional<Action.Question> question(String policy) {
+        Set<String> unasked = unasked();
+        return unasked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Action.Describe(policy, unasked));
+    }
+
     /** Ids whose commit was intended, and of which only a coordinator can tell that it was made. */
-    Set<String> unasked() {
+    private Set<String> unasked() {
         return log.ended().stream()
                 .filter(known -> known.how() == Ended.How.SETTLED && known.done().isEmpty())
                 .filter(known -> !isOpen(known))
@@ -135,9 +146,26 @@ record Endings(
                 .anyMatch(it -> known.isOf(it.transactionalId(), it.producerId(), it.epoch()));
     }
 
-    private static Optional<Ended> intent(List<Ended> all, String id, long producer, int epoch) {
+    private static Committable committable(OpenTransaction open) {
+        TransactionDescription told = open.description();
+        return new Committable(told.transactionalId(), told.producerId(), told.epoch());
+    }
+
+    /** An abort that was intended, of what is to be committed now. */
+    private static boolean isFenceOf(Ended known, List<Ended> settle) {
+        return known.how() == Ended.How.FENCED
+                && known.done().isEmpty()
+                && settle.stream()
+                        .anyMatch(
+                                it ->
+                                        known.isOf(
+                                                it.transactionalId(), it.producerId(), it.epoch()));
+    }
+
+    private static Optional<Ended> intent(List<Ended> all, Ended.How how, Committable one) {
         return all.stream()
-                .filter(known -> known.done().isEmpty() && known.isOf(id, producer, epoch))
+                .filter(known -> known.how() == how && known.done().isEmpty())
+                .filter(known -> known.isOf(one.transactionalId(), one.producerId(), one.epoch()))
                 .findFirst();
     }
 

@@ -5,6 +5,7 @@ import static io.exactlyonce.operator.condition.ConditionStatus.UNKNOWN;
 
 import io.exactlyonce.operator.condition.ConditionStatus;
 import io.exactlyonce.operator.condition.ConditionType;
+import io.exactlyonce.operator.condition.Conditions;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.History;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ledgers whose deployment is no more. They stay until the brokers have forgotten every transaction
@@ -59,10 +61,12 @@ final class Farewell {
         }
         Ledger closed = ledger.phase() instanceof Phase.Gone ? ledger : closed(ledger, now);
         GoneReview.Result review = new GoneReview(closed, evidence, now).result();
-        Ledger next = closed.with(review.log());
+        Ledger next = closed.with(review.log()).with(conditions(ledger, closed, review, now));
         List<Action> actions = new ArrayList<>();
         if (!next.equals(ledger)) {
             actions.add(new Action.WriteLedger(next));
+            TransactionEvents.between(ledger, next)
+                    .forEach(note -> actions.add(new Action.Tell(next, note)));
         }
         actions.addAll(review.actions());
         Duration left = Duration.between(now, expiresAt);
@@ -78,16 +82,21 @@ final class Farewell {
     }
 
     private static Ledger closed(Ledger ledger, Instant now) {
-        Phase.Gone gone = Phase.Gone.at(now);
+        return ledger.with(Phase.Gone.at(now))
+                .with(ledger.history().map(record -> ended(record, now)))
+                .with(Conditions.NONE)
+                .recovering(null);
+    }
+
+    private static Conditions conditions(
+            Ledger before, Ledger closed, GoneReview.Result review, Instant now) {
         long generation =
-                ledger.conditions().all().stream()
+                before.conditions().all().stream()
                         .mapToLong(condition -> condition.observedGeneration())
                         .max()
                         .orElse(0);
-        return ledger.with(gone)
-                .with(ledger.history().map(record -> ended(record, now)))
-                .recovering(null)
-                .with(ledger.conditions().next(verdicts(gone), generation, now));
+        return before.conditions()
+                .next(verdicts(gone(closed, now), review.clean()), generation, now);
     }
 
     private static RevisionRecord ended(RevisionRecord record, Instant now) {
@@ -99,13 +108,22 @@ final class Farewell {
         };
     }
 
-    private static List<Verdict> verdicts(Phase.Gone gone) {
+    private static List<Verdict> verdicts(Phase.Gone gone, Optional<Verdict> clean) {
         String message =
                 "The FlinkDeployment is deleted. The ledger is kept until "
                         + gone.expiresAt()
                         + ", when the brokers have forgotten its transactions.";
         return Arrays.stream(ConditionType.values())
-                .map(type -> new Verdict(type, status(type), Reason.GONE, message))
+                .map(
+                        type ->
+                                clean.filter(known -> known.type() == type)
+                                        .orElseGet(
+                                                () ->
+                                                        new Verdict(
+                                                                type,
+                                                                status(type),
+                                                                Reason.GONE,
+                                                                message)))
                 .toList();
     }
 

@@ -1,10 +1,13 @@
 package io.exactlyonce.operator.plan;
 
+import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.ledger.Stalled;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.TransactionEvidence.Told;
@@ -12,6 +15,7 @@ import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.OpenTransaction;
@@ -54,8 +58,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
      * @param log of transactions
      * @param actions questions, or what is to be done
      * @param isOver whether nothing is open and nothing can be any more, or nobody can be asked
+     * @param clean the condition TransactionsClean; empty as long as it is not known
      */
-    record Result(TransactionLog log, List<Action> actions, boolean isOver) {}
+    record Result(
+            TransactionLog log, List<Action> actions, boolean isOver, Optional<Verdict> clean) {}
 
     Result result() {
         Optional<Policy> policy =
@@ -67,7 +73,11 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 : Optional.empty());
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
-            return new Result(ledger.transactions(), List.of(), policy.isEmpty());
+            return new Result(
+                    ledger.transactions().until(remembered()),
+                    List.of(),
+                    policy.isEmpty(),
+                    new LastAccount(ledger, evidence, now).before());
         }
         List<OpenTransaction> ours =
                 told.open().stream()
@@ -77,20 +87,50 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 .incarnation()
                                                 .equals(ledger.identity().incarnation()))
                         .toList();
-        boolean examines = isFresh() && settles(policy.get());
-        return ours.isEmpty() && !examines ? settled() : review(policy.get(), ours);
+        return ours.isEmpty() ? settled(policy.get()) : review(policy.get(), ours);
     }
 
-    /** Nothing is open: whatever was to be ended is, once nothing of the job can run any more. */
-    private Result settled() {
-        Endings ends = new Endings(ledger.transactions(), List.of(), evidence.described(), now);
-        TransactionLog log = ends.with(List.of(), List.of()).log();
+    /** Nothing is open: whatever was to be ended is, by us or, before we came, by the brokers. */
+    private Result settled(Policy policy) {
+        LastAccount account = new LastAccount(ledger, evidence, now);
+        Optional<Verdict> known = account.before();
+        if (known.isPresent() || !settles(policy)) {
+            TransactionLog log = ledger.transactions();
+            return over(account.known(log, known.orElseGet(() -> LastAccount.clean(log))), false);
+        }
+        StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
+        if (stored == null) {
+            return open(List.of(new Action.ListSnapshots(ledger)));
+        }
+        return stored instanceof StoredSnapshots.NotListed
+                ? open(List.of())
+                : over(
+                        account.of(newest(stored)),
+                        heir(policy) instanceof Heir.Nobody && acts(policy));
+    }
+
+    private Result open(List<Action> questions) {
+        TransactionLog log = ledger.transactions().until(remembered());
+        return new Result(log, questions, false, Optional.empty());
+    }
+
+    /**
+     * Its snapshot may hold what another incarnation wrote: that is open, and not listed as its.
+     */
+    private Result over(LastAccount.Result found, boolean acts) {
+        Endings ends = new Endings(found.log(), found.open(), evidence.described(), now);
+        Endings.Result endings = ends.with(List.of(), acts ? found.pending() : List.of());
+        List<Action> actions = new ArrayList<>(found.questions());
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
+        actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
-                log.listing(List.of()).until(null),
-                ends.unasked().isEmpty()
-                        ? List.of()
-                        : List.of(new Action.Describe(ledger.care().policy(), ends.unasked())),
-                !isFresh());
+                endings.log()
+                        .listing(List.of())
+                        .stalling(Stalled.NONE)
+                        .until(found.clean().isPresent() ? null : remembered()),
+                List.copyOf(actions),
+                found.clean().isPresent() && !isFresh(),
+                found.clean());
     }
 
     private boolean isFresh() {
@@ -101,13 +141,16 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
     private Result review(Policy policy, List<OpenTransaction> ours) {
         List<Action> actions = new ArrayList<>();
         Set<String> restorable = new TreeSet<>(evidence.forks());
+        // Nobody starts from what is not there; and its own start is not its newest any more.
+        ledger.unfinishedStarts().filter(this::isMissing).forEach(restorable::remove);
         Heir heir = heir(policy);
         List<Committable> pending = List.of();
+        boolean isPendingKnown = !settles(policy);
         TransactionLog log = ledger.transactions();
         if (heir instanceof Heir.Nobody && settles(policy)) {
             StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
             if (stored == null) {
-                return new Result(log, List.of(new Action.ListSnapshots(ledger)), false);
+                return open(List.of(new Action.ListSnapshots(ledger)));
             }
             NewestSnapshot newest = newest(stored);
             if (newest instanceof NewestSnapshot.Certain certain) {
@@ -116,6 +159,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         new PendingReview(ledger.care().policy(), certain.path(), evidence);
                 review.question().ifPresent(actions::add);
                 pending = review.open();
+                isPendingKnown = review.preflight().isPresent();
                 log = log.losing(review.newLosses(log.losses(), now));
             } else if (!(newest instanceof NewestSnapshot.None)) {
                 heir = new Heir.Unclear(0, "its newest snapshot could not be found out");
@@ -128,11 +172,16 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 actions.add(read);
             }
         }
-        return ended(policy, ours, log, new Found(sweep.judge(ours), pending), actions);
+        return ended(
+                policy, ours, log, new Found(sweep.judge(ours), pending, isPendingKnown), actions);
+    }
+
+    private boolean isMissing(String path) {
+        return evidence.contents().get(path) instanceof SnapshotContent.Missing;
     }
 
     /** What was found out. */
-    private record Found(List<Judged> judged, List<Committable> pending) {}
+    private record Found(List<Judged> judged, List<Committable> pending, boolean isPendingKnown) {}
 
     private Result ended(
             Policy policy,
@@ -140,7 +189,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             TransactionLog log,
             Found found,
             List<Action> actions) {
-        boolean acts = policy.transactions().orphans() == OrphanHandling.FENCE && actions.isEmpty();
+        boolean acts = acts(policy) && actions.isEmpty();
         List<OpenTransaction> orphans =
                 found.judged().stream()
                         .filter(one -> one.standing().kind() == StandingKind.ORPHAN)
@@ -149,16 +198,26 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         Endings ends = new Endings(log, ours, evidence.described(), now);
         Endings.Result endings =
                 ends.with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
-        if (!ends.unasked().isEmpty()) {
-            actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
-        }
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
         actions.addAll(endings.deeds(ledger.care().policy()));
+        CommitDeadline deadline =
+                found.isPendingKnown() ? deadline(ours, found.pending()) : remembered();
         return new Result(
-                endings.log()
+                StallReview.ofGone(ledger, found.judged(), evidence, now)
+                        .in(endings.log())
                         .listing(OpenGroups.of(found.judged(), now))
-                        .until(deadline(ours, found.pending())),
+                        .until(deadline),
                 List.copyOf(actions),
-                ours.isEmpty() && !isFresh());
+                false,
+                settles(policy) ? Optional.empty() : Optional.of(LastAccount.givenUp(ours.size())));
+    }
+
+    /** It comes nearer, whoever can be asked. */
+    private @Nullable CommitDeadline remembered() {
+        Optional<CommitDeadline> known = ledger.transactions().deadlineIfAny();
+        return known.filter(it -> it.pending() > 0)
+                .map(it -> CommitDeadline.seen(known, it.at(), it.pending(), now))
+                .orElse(null);
     }
 
     private @Nullable CommitDeadline deadline(
@@ -179,6 +238,10 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .orElse(null);
     }
 
+    private static boolean acts(Policy policy) {
+        return policy.transactions().orphans() == OrphanHandling.FENCE;
+    }
+
     private static boolean settles(Policy policy) {
         return policy.conduct().deletionPolicy() == DeletionPolicy.SETTLE;
     }
@@ -196,13 +259,30 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 .orElseGet(Heir.Nobody::new);
     }
 
+    /**
+     * By last-state a job goes on under its id: unless it said itself how it started, it did so as
+     * the first of its revisions.
+     */
+    private RevisionRecord origin(RevisionRecord last) {
+        if (last.restore().confirmed()) {
+            return last;
+        }
+        return ledger.history().revisions().stream()
+                .filter(record -> record.jobId().equals(last.jobId()))
+                .filter(record -> record.restore().mode() != Restore.Mode.LAST_STATE)
+                .findFirst()
+                .filter(record -> last.committed().isEmpty())
+                .orElse(last);
+    }
+
     /** Of the last revision that may have run: one whose job nobody saw may have had one. */
     private NewestSnapshot newest(StoredSnapshots stored) {
         return ledger.history().revisions().stream()
                 .filter(record -> !NEVER_LAST.contains(record.outcome()))
                 .reduce((older, newer) -> newer)
                 .filter(last -> !last.jobId().isEmpty())
-                .map((RevisionRecord last) -> NewestSnapshot.of(last, Optional.empty(), stored))
+                .map(this::origin)
+                .map((RevisionRecord first) -> NewestSnapshot.of(first, Optional.empty(), stored))
                 .orElseGet(
                         () ->
                                 new NewestSnapshot.Unknown(

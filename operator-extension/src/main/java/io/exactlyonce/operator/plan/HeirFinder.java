@@ -42,7 +42,7 @@ record HeirFinder(Situation situation, @Nullable Pods pods) {
         if (live.committed().isEmpty()) {
             return Optional.of(name + " has completed no checkpoint yet");
         }
-        if (!live.restore().confirmed()) {
+        if (!live.restore().confirmed() && !situation.acceptsEmptyState()) {
             return Optional.of("how " + name + " started is not known");
         }
         if (situation.deployed().stage() != Deployed.Stage.DEPLOYED || isAboutToChange(live)) {

@@ -5,6 +5,7 @@ import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
+import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class TransactionEvents {
         ended(before.transactions(), next.transactions(), Ended.How.FENCED, notes);
         ended(before.transactions(), next.transactions(), Ended.How.SETTLED, notes);
         lost(before.transactions(), next.transactions(), notes);
-        deadline(before.transactions(), next.transactions(), notes);
+        deadline(before.transactions(), next, notes);
         return List.copyOf(notes);
     }
 
@@ -82,9 +83,8 @@ final class TransactionEvents {
     }
 
     /** Told when a mark is passed. */
-    private static void deadline(
-            TransactionLog before, TransactionLog next, List<EventNote> notes) {
-        CommitDeadline deadline = next.deadline();
+    private static void deadline(TransactionLog before, Ledger next, List<EventNote> notes) {
+        CommitDeadline deadline = next.transactions().deadline();
         if (deadline == null) {
             return;
         }
@@ -96,6 +96,18 @@ final class TransactionEvents {
         if (deadline.told() == then || deadline.told() == 0) {
             return;
         }
+        notes.add(
+                new EventNote(
+                        true,
+                        deadline.told() >= CommitDeadline.NEAR
+                                ? Reason.COMMIT_DEADLINE_NEAR
+                                : Reason.COMMIT_DEADLINE_HALF,
+                        next.phase() instanceof Phase.Gone
+                                ? ofGone(deadline)
+                                : ofStopped(deadline)));
+    }
+
+    private static String ofStopped(CommitDeadline deadline) {
         String matter =
                 deadline.pending() > 0
                         ? "the brokers abort "
@@ -103,18 +115,22 @@ final class TransactionEvents {
                                 + " pending transactions from then on, and their records are lost"
                         : "the brokers forget its transactional ids then, and a start from the"
                                 + " savepoint fails again and again";
-        notes.add(
-                new EventNote(
-                        true,
-                        deadline.told() >= CommitDeadline.NEAR
-                                ? Reason.COMMIT_DEADLINE_NEAR
-                                : Reason.COMMIT_DEADLINE_HALF,
-                        "The job does not run and has to be back before "
-                                + deadline.at()
-                                + ": "
-                                + matter
-                                + ". Set spec.job.state to running, or mend what keeps it from"
-                                + " starting."));
+        return "The job does not run and has to be back before "
+                + deadline.at()
+                + ": "
+                + matter
+                + ". Set spec.job.state to running, or mend what keeps it from starting.";
+    }
+
+    private static String ofGone(CommitDeadline deadline) {
+        return "The deployment is deleted, and nobody commits the "
+                + deadline.pending()
+                + " transactions that its newest checkpoint holds pending: the brokers abort them"
+                + " from "
+                + deadline.at()
+                + " on, and their records are lost. Set transactions.orphans of the policy to Fence"
+                + " to have them committed (deletionPolicy: Settle), or commit them with the"
+                + " command preflight --settle.";
     }
 
     private static String some(List<String> ids) {

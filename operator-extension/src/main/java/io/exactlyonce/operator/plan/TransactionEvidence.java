@@ -6,6 +6,7 @@ import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.SeenStall;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.util.HashMap;
 import java.util.List;
@@ -59,11 +60,20 @@ public record TransactionEvidence(
      * Every broker answered.
      *
      * @param open each open transaction whose id has our format and this namespace and name
+     * @param stalls partitions of the name whose careful readers wait for too long; null if nobody
+     *     knows
      */
-    public record Told(List<OpenTransaction> open) implements Brokers {
-        /** Copies the list. */
+    public record Told(List<OpenTransaction> open, @Nullable List<SeenStall> stalls)
+            implements Brokers {
+        /** Copies the lists. */
         public Told {
             open = List.copyOf(open);
+            stalls = stalls == null ? null : List.copyOf(stalls);
+        }
+
+        /** Nobody has looked for stalls. */
+        public Told(List<OpenTransaction> open) {
+            this(open, null);
         }
     }
 

@@ -14,6 +14,8 @@ import io.exactlyonce.operator.plan.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Sweep;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The transactions of a deployment that is there: which are open and whose, which to fence, what
@@ -109,9 +112,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         List<OpenTransaction> orphans = mayFence() ? orphans(judged) : List.of();
         Endings ends =
                 new Endings(ledger.transactions(), told.open(), evidence().described(), now());
-        if (!ends.unasked().isEmpty()) {
-            actions.add(new Action.Describe(ledger.care().policy(), ends.unasked()));
-        }
+        ends.question(ledger.care().policy()).ifPresent(actions::add);
         Endings.Result endings = ends.with(orphans, mayFence() ? abandoned.pending() : List.of());
         TransactionLog log = pending(endings.log().listing(OpenGroups.of(judged, now())), actions);
         PrefixAtBrokers effect = PrefixAtBrokers.of(situation, log, told.open(), evidence());
@@ -120,11 +121,41 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
             log = log.seeing(new SeenInEffect(effect.revision(), seenSince(log, effect)));
         }
         actions.addAll(endings.deeds(ledger.care().policy()));
-        Ledger next = ledger.with(log);
+        Ledger next = ledger.with(stalls(ledger, judged).in(log));
         Verdict clean =
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
                         .decide();
-        return new Result(next, clean, effect, List.copyOf(actions));
+        return new Result(
+                next, withUnread(clean, next.transactions()), effect, List.copyOf(actions));
+    }
+
+    /** What a job that does not run holds pending is no less unknown because nothing is open. */
+    private Verdict withUnread(Verdict clean, TransactionLog log) {
+        boolean settled = log.deadlineIfAny().filter(it -> it.pending() == 0).isPresent();
+        if (runs() || settled || lastWithJob().isEmpty()) {
+            return clean;
+        }
+        Optional<String> path = newestOfStopped();
+        if (path.isPresent()) {
+            return evidence().contents().get(path.get()) instanceof SnapshotContent.Unreadable it
+                    ? TransactionsVerdict.unread(clean, path.get(), it.reason())
+                    : clean;
+        }
+        return observation.snapshots().stored() instanceof StoredSnapshots.NotListed it
+                ? TransactionsVerdict.unread(clean, "its newest snapshot", it.reason())
+                : clean;
+    }
+
+    private StallReview stalls(Ledger ledger, List<Judged> judged) {
+        return new StallReview(
+                ledger,
+                judged,
+                observation.ledgers().stream()
+                        .map(it -> it.identity().incarnation())
+                        .collect(Collectors.toSet()),
+                evidence(),
+                mayFence(),
+                now());
     }
 
     private Instant seenSince(TransactionLog log, PrefixAtBrokers effect) {

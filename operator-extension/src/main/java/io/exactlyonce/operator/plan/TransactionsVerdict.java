@@ -2,10 +2,12 @@ package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 
+import io.exactlyonce.operator.condition.ConditionStatus;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
+import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
 import io.exactlyonce.operator.revision.Incarnation;
@@ -53,6 +55,21 @@ record TransactionsVerdict(
                         + ". Look at the conditions of the policy.");
     }
 
+    /** A verdict that is good only as far as is known. */
+    static Verdict unread(Verdict clean, String snapshot, String reason) {
+        return clean.status() != ConditionStatus.TRUE
+                ? clean
+                : Verdict.unknown(
+                        TRANSACTIONS_CLEAN,
+                        Reason.TRANSACTIONS_UNDECIDED,
+                        "The job does not run, and what "
+                                + snapshot
+                                + " holds pending is not known: "
+                                + reason
+                                + ". Whether that is lost, and until when the job has to be back,"
+                                + " cannot be told meanwhile.");
+    }
+
     /** Nothing new is known: what was said last stays said. */
     static Verdict asBefore(Ledger ledger) {
         return ledger.conditions()
@@ -71,7 +88,8 @@ record TransactionsVerdict(
     }
 
     Verdict decide() {
-        return lost().or(this::orphans)
+        return lost().or(this::hanging)
+                .or(this::orphans)
                 .or(this::undecided)
                 .or(this::foreign)
                 .or(this::old)
@@ -113,6 +131,27 @@ record TransactionsVerdict(
                                 + "): their records are lost, and a start from it goes on without"
                                 + " them. Start from an earlier snapshot, which repeats what came"
                                 + " after it, or write the input of that time again.");
+    }
+
+    /** The one thing that neither the job nor the controller can mend. */
+    private Optional<Verdict> hanging() {
+        List<StalledPartition> hanging =
+                ledger.transactions().stalled().worst().stream()
+                        .filter(it -> it.cause() == StalledPartition.Cause.HANGING)
+                        .toList();
+        return hanging.isEmpty()
+                ? Optional.empty()
+                : no(
+                        Reason.TRANSACTION_HANGS,
+                        "Careful readers of "
+                                + hanging.get(0).topic()
+                                + ", partition "
+                                + hanging.get(0).partition()
+                                + (hanging.size() > 1
+                                        ? " and of " + (hanging.size() - 1) + " more"
+                                        : "")
+                                + ", wait for a transaction that never ends. "
+                                + hanging.get(0).remedy());
     }
 
     private Optional<Verdict> orphans() {

@@ -37,6 +37,9 @@ public interface ClusterWrites {
      */
     void tell(FlinkDeployment about, EventNote note);
 
+    /** The same on the ledger of a deployment that is gone. */
+    void tell(Ledger about, EventNote note);
+
     /**
      * Writes conditions and {@code observedGeneration} of a policy.
      *

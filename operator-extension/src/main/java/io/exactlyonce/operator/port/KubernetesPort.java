@@ -3,7 +3,9 @@ package io.exactlyonce.operator.port;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.rule.Surroundings;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,9 @@ public interface KubernetesPort {
 
     /** What else is in the cluster that matters for a write. */
     Surroundings surroundings(AdmissionRequest request);
+
+    /** What the labelled deployments of a namespace are started from. */
+    List<StatedStart> starts(String namespace);
 
     /** A deployment as it is stored now, read past all caches; empty if there is none. */
     Optional<FlinkDeployment> deployment(String namespace, String name);

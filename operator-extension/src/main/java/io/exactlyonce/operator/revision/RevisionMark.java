@@ -2,6 +2,7 @@ package io.exactlyonce.operator.revision;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import java.util.Optional;
 
 /**
@@ -23,14 +24,14 @@ public record RevisionMark(
                         .filter(Incarnation::isValid)
                         .map(Incarnation::new);
         Optional<Integer> revision =
-                deployment.annotation(Annotations.REVISION).flatMap(RevisionMark::number);
+                deployment.annotation(Annotations.REVISION).flatMap(RevisionKeys::revision);
         if (incarnation.isEmpty() || revision.isEmpty()) {
             return Optional.empty();
         }
         int highest =
                 deployment
                         .annotation(Annotations.HIGHEST_REVISION)
-                        .flatMap(RevisionMark::number)
+                        .flatMap(RevisionKeys::revision)
                         .orElse(revision.get());
         InjectedBlock injected =
                 deployment
@@ -43,12 +44,6 @@ public record RevisionMark(
                         revision.get(),
                         Math.max(highest, revision.get()),
                         injected));
-    }
-
-    private static Optional<Integer> number(String text) {
-        return Optional.of(text)
-                .filter(digits -> digits.matches("[1-9][0-9]{0,5}"))
-                .map(Integer::valueOf);
     }
 
     /** The same with other entries. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,6 +38,8 @@ public record TransactionalIdPrefix(
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,43}[a-z0-9])?");
     private static final Pattern SINK = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+    private static final Pattern NUMBERS =
+            Pattern.compile(".*-([0-9]{1,9})-[0-9]+", Pattern.DOTALL);
     private static final Pattern FORMAT =
             Pattern.compile("([^.]+)\\.([^.]+)\\.([^.]+)\\.([^.]+)\\.r([0-9]{6})\\.");
 
@@ -138,6 +141,21 @@ public record TransactionalIdPrefix(
             }
         }
         return parse(transactionalId.substring(0, end + 1));
+    }
+
+    /**
+     * The number of the subtask in an id of ours: the connector appends {@code -<subtask>-<n>}
+     * under both naming strategies ({@code TransactionalIdFactory}). With INCREMENTING it is the
+     * index of the subtask; with POOLING it is the index of the one that first wrote under it, from
+     * whose state another may have taken it over in a rescale. Empty for the id of anybody else.
+     *
+     * @param transactionalId in full
+     */
+    public static OptionalInt subtask(String transactionalId) {
+        Matcher matcher = NUMBERS.matcher(transactionalId);
+        return ofId(transactionalId).isPresent() && matcher.matches()
+                ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+                : OptionalInt.empty();
     }
 
     /** The same deployment's prefix of another revision. */

@@ -72,7 +72,7 @@ public record TransactionTimeoutFormula(
         }
 
         /** D: longest time from the start of one attempt to the start of the next. */
-        Duration longestDistance() {
+        public Duration longestDistance() {
             return interval.compareTo(timeoutAndPause()) >= 0 ? interval : timeoutAndPause();
         }
     }

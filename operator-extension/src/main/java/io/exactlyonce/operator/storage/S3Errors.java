@@ -28,14 +28,21 @@ final class S3Errors {
                     error);
         }
         return error instanceof AwsServiceException answer
-                ? new StorageException(answered(answer.statusCode()), error)
-                : new StorageException(
+                ? answered(answer.statusCode(), error)
+                : StorageException.outOfReach(
                         "The S3 service does not answer in time, or cannot be reached. It is tried"
                                 + " again; check spec.checkpoints.s3.endpoint and network policies",
                         error);
     }
 
-    private static String answered(int status) {
+    private static StorageException answered(int status, SdkException error) {
+        return status >= OWN_FAULT
+                ? StorageException.outOfReach(
+                        "The S3 service has an error of its own. It is tried again", error)
+                : new StorageException(refused(status), error);
+    }
+
+    private static String refused(int status) {
         if (status == UNAUTHORIZED || status == FORBIDDEN) {
             return "The S3 service refuses the keys of the policy. Correct them, or grant"
                     + " s3:GetObject and s3:ListBucket";
@@ -47,8 +54,6 @@ final class S3Errors {
             return "The bucket lies in another region or at another endpoint. Set"
                     + " spec.checkpoints.s3.endpoint to that of its region";
         }
-        return status >= OWN_FAULT
-                ? "The S3 service has an error of its own. It is tried again"
-                : "The S3 service does not accept the request (HTTP " + status + ")";
+        return "The S3 service does not accept the request (HTTP " + status + ")";
     }
 }

@@ -1,6 +1,5 @@
 package io.exactlyonce.operator.storage;
 
-import io.exactlyonce.operator.policy.Checkpoints;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.StoragePath;
@@ -12,10 +11,14 @@ import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.snapshot.format.SnapshotReader;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +32,34 @@ public final class SnapshotStorage implements SnapshotStore {
 
     private static final Pattern JOB_ID = Pattern.compile("[0-9a-f]{32}");
 
-    private final S3Clients s3;
+    private final Storages storages;
+    private final StorageQuiet quiet;
+    private final SnapshotMemory memory = new SnapshotMemory();
+
+    /** Opens the storage of a policy; another one in tests. */
+    @FunctionalInterface
+    interface Storages {
+        /** Throws {@link StorageException} or {@link UnavailableException} if it cannot be. */
+        Storage open(Policy policy, Deadline deadline);
+    }
 
     /**
      * @param secrets with the keys of S3
      * @param bounds of the hosts that a policy may name
+     * @param clock for how long a storage that does not answer is left alone
      */
-    public SnapshotStorage(SecretPort secrets, EndpointBounds bounds) {
-        this.s3 = new S3Clients(secrets, bounds);
+    public SnapshotStorage(SecretPort secrets, EndpointBounds bounds, InstantSource clock) {
+        this(storages(new S3Clients(secrets, bounds)), clock);
+    }
+
+    SnapshotStorage(Storages storages, InstantSource clock) {
+        this.storages = storages;
+        this.quiet = new StorageQuiet(clock, TIME);
     }
 
     @Override
     public StoredSnapshots stored(Policy policy, String checkpointDirectory, Set<String> jobIds) {
-        StoragePath root = policy.checkpoints().storage().root();
+        StoragePath root = root(policy);
         StoragePath directory = StoragePath.of(checkpointDirectory).orElse(null);
         if (directory == null || !root.contains(directory)) {
             return new StoredSnapshots.NotListed(
@@ -54,19 +72,16 @@ public final class SnapshotStorage implements SnapshotStore {
             return new StoredSnapshots.NotListed(
                     "A job id is not 32 hexadecimal digits, so its directory is not known");
         }
-        try (Storage storage = open(policy)) {
-            List<Snapshot> snapshots = new ArrayList<>();
-            for (String jobId : new TreeSet<>(jobIds)) {
-                list(storage, directory.resolve(jobId), jobId, snapshots);
-            }
-            return new StoredSnapshots.Listed(snapshots);
-        } catch (StorageException e) {
-            LOG.debug("Checkpoints not listed: policy={}", policy.identity(), e);
-            return new StoredSnapshots.NotListed(e.reason());
-        } catch (UnavailableException e) {
-            LOG.debug("Checkpoints not listed: policy={}", policy.identity(), e);
-            return new StoredSnapshots.NotListed(e.what());
-        }
+        return ask(
+                policy,
+                storage -> {
+                    List<Snapshot> snapshots = new ArrayList<>();
+                    for (String jobId : new TreeSet<>(jobIds)) {
+                        list(storage, directory.resolve(jobId), jobId, snapshots);
+                    }
+                    return new StoredSnapshots.Listed(snapshots);
+                },
+                StoredSnapshots.NotListed::new);
     }
 
     private static void list(
@@ -88,30 +103,77 @@ public final class SnapshotStorage implements SnapshotStore {
 
     @Override
     public SnapshotContent content(Policy policy, String path) {
-        try (Storage storage = open(policy)) {
-            return new SnapshotReader(policy.checkpoints().storage().root(), storage).read(path);
+        return ask(
+                policy,
+                storage ->
+                        SnapshotReader.metadata(root(policy), path)
+                                .map(metadata -> content(policy, storage, path, metadata))
+                                .orElseGet(() -> read(policy, storage, path)),
+                SnapshotContent.Unreadable::new);
+    }
+
+    private SnapshotContent content(
+            Policy policy, Storage storage, String path, StoragePath metadata) {
+        Optional<Instant> written = storage.written(metadata);
+        Optional<SnapshotContent> known =
+                written.flatMap(time -> memory.content(policy, metadata, time));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        // Of one that is not there the storage says more when it is read, such as a lost bucket.
+        SnapshotContent content = read(policy, storage, path);
+        written.ifPresent(time -> memory.remember(policy, metadata, time, content));
+        return content;
+    }
+
+    private static SnapshotContent read(Policy policy, Storage storage, String path) {
+        return new SnapshotReader(root(policy), storage).read(path);
+    }
+
+    private static StoragePath root(Policy policy) {
+        return policy.checkpoints().storage().root();
+    }
+
+    /** An answer, or why there is none: because of a failure now, or one of a while ago. */
+    private <T> T ask(
+            Policy policy, Function<Storage, ? extends T> question, Function<String, T> unknown) {
+        Optional<String> silent = quiet.reason(policy);
+        if (silent.isPresent()) {
+            return unknown.apply(silent.get());
+        }
+        try (Storage storage = storages.open(policy, Deadline.in(TIME))) {
+            T answer = question.apply(storage);
+            quiet.answered(policy);
+            return answer;
         } catch (StorageException e) {
-            LOG.debug("Snapshot not read: policy={}, path={}", policy.identity(), path, e);
-            return new SnapshotContent.Unreadable(e.reason());
+            LOG.debug("Storage not read: policy={}", policy.identity(), e);
+            if (e.isOutOfReach()) {
+                quiet.failed(policy, e.reason());
+            } else {
+                quiet.answered(policy);
+            }
+            return unknown.apply(e.reason());
         } catch (UnavailableException e) {
-            LOG.debug("Snapshot not read: policy={}, path={}", policy.identity(), path, e);
-            return new SnapshotContent.Unreadable(e.what());
+            LOG.debug("Storage not read: policy={}", policy.identity(), e);
+            quiet.answered(policy);
+            return unknown.apply(e.what());
         }
     }
 
-    private Storage open(Policy policy) {
-        Checkpoints.Storage storage = policy.checkpoints().storage();
-        Deadline deadline = Deadline.in(TIME);
-        return switch (storage.root().store()) {
-            // That it is the jobs' volume, the policy has to declare before it is valid.
-            case "file" -> FileStorage.at(storage.root(), deadline);
-            case "s3" -> new S3Storage(s3.of(policy), deadline);
-            default ->
-                    throw new StorageException(
-                            "This version of the operator reads snapshots on S3 and on mounted"
-                                    + " volumes, not on "
-                                    + storage.root().scheme()
-                                    + ". Use one of them to have transactions looked after");
+    private static Storages storages(S3Clients s3) {
+        return (policy, deadline) -> {
+            StoragePath root = root(policy);
+            return switch (root.store()) {
+                // That it is the jobs' volume, the policy has to declare before it is valid.
+                case "file" -> FileStorage.at(root, deadline);
+                case "s3" -> new S3Storage(s3.of(policy), deadline);
+                default ->
+                        throw new StorageException(
+                                "This version of the operator reads snapshots on S3 and on mounted"
+                                        + " volumes, not on "
+                                        + root.scheme()
+                                        + ". Use one of them to have transactions looked after");
+            };
         };
     }
 }

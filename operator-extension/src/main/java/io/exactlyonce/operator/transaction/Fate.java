@@ -28,6 +28,10 @@ public enum Fate {
      * The fate of a committable. A commit or abort leaves the epoch as it was, or, from {@code
      * transaction.version} 2 on and after a fence, raises it by one (KIP-890).
      *
+     * <p>Empty or Ongoing at the next epoch often follows a recovery commit, and yet is no proof of
+     * one: a producer that gives its transaction up by itself leaves the same as soon as its id is
+     * used again, by it (version 2) or by the next one (versions 0 and 1). A test shows so.
+     *
      * @param told what its coordinator says; null if it does not know the id
      */
     public static Fate of(Committable pending, @Nullable TransactionDescription told) {

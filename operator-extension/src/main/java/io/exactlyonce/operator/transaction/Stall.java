@@ -38,6 +38,19 @@ public record Stall(
         return holder == null || !holder.isOngoing() && !isEnding(holder.state());
     }
 
+    /**
+     * What ends it if it hangs, for a person: it writes a marker past the coordinator, which is a
+     * loss for every transaction that a coordinator knows. Never run by this program.
+     */
+    public String abortCommand() {
+        return "kafka-transactions.sh --bootstrap-server … abort --topic "
+                + partition.topic()
+                + " --partition "
+                + partition.partition()
+                + " --start-offset "
+                + producer.startOffset();
+    }
+
     private static boolean isEnding(TransactionState state) {
         return switch (state) {
             case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE -> true;

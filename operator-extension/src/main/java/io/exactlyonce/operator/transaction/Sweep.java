@@ -115,8 +115,7 @@ public record Sweep(
         SnapshotContent content = contents.get(path);
         if (content instanceof SnapshotContent.Pending read) {
             return read.pending().stream()
-                            .map(Committable::transactionalId)
-                            .anyMatch(transaction.id()::equals)
+                            .anyMatch(pending -> mayBe(pending, transaction.description()))
                     ? Optional.of(new Standing.Protected(path))
                     : Optional.empty();
         }
@@ -125,5 +124,11 @@ public record Sweep(
                         ? "could not be read (" + unreadable.reason() + ")"
                         : content == null ? "was not read yet" : "is not there any more";
         return Optional.of(new Standing.Undecided("snapshot " + path + " " + why));
+    }
+
+    /** Not if a later epoch of the same producer is open: then the pending one is over. */
+    private static boolean mayBe(Committable pending, TransactionDescription open) {
+        return pending.transactionalId().equals(open.transactionalId())
+                && !(pending.producerId() == open.producerId() && pending.epoch() < open.epoch());
     }
 }

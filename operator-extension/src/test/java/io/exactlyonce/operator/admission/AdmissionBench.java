@@ -12,6 +12,7 @@ import io.exactlyonce.operator.kubernetes.ResourceFields;
 import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.port.KubernetesPort;
@@ -144,6 +145,11 @@ final class AdmissionBench implements AutoCloseable {
             return view.surroundings(
                     new AdmissionRequest(
                             request.uid(), request.object(), DeploymentReader.read(running)));
+        }
+
+        @Override
+        public List<StatedStart> starts(String namespace) {
+            return view.starts(namespace);
         }
 
         @Override

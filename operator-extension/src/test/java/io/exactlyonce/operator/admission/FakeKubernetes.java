@@ -3,9 +3,11 @@ package io.exactlyonce.operator.admission;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Surroundings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,11 @@ final class FakeKubernetes implements KubernetesPort {
     @Override
     public Surroundings surroundings(AdmissionRequest request) {
         return Surroundings.NONE;
+    }
+
+    @Override
+    public List<StatedStart> starts(String namespace) {
+        return deployments.values().stream().map(StatedStart::of).toList();
     }
 
     @Override

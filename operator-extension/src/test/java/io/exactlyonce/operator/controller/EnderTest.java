@@ -10,9 +10,12 @@ import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.port.KubernetesPort;
+import io.exactlyonce.operator.port.LedgerView;
+import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.storage.NoStorage;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Between the look and the deed anything may have happened; then nothing is done. */
@@ -41,12 +45,30 @@ class EnderTest {
     private final Ender ender =
             new Ender(
                     stored,
+                    stored,
                     new TransactionPorts(
                             kafka, new NoStorage(), (namespace, name) -> new Pods(null, List.of())),
                     new OpenTransactions(kafka, InstantSource.system()));
 
-    private static final class StoredDeployment implements KubernetesPort {
+    private static final class StoredDeployment implements KubernetesPort, LedgerView {
         private Optional<FlinkDeployment> now = Optional.of(SEEN);
+        private Optional<FlinkDeployment> other = Optional.empty();
+        private Set<String> starts = Set.of();
+
+        @Override
+        public List<StatedStart> starts(String namespace) {
+            return other.map(StatedStart::of).stream().toList();
+        }
+
+        @Override
+        public List<StoredLedger> ledgers(String namespace, String deployment) {
+            return List.of();
+        }
+
+        @Override
+        public Set<String> unfinishedStarts(String namespace) {
+            return starts;
+        }
 
         @Override
         public PolicyLookup policy(String namespace, String name) {
@@ -75,7 +97,7 @@ class EnderTest {
     }
 
     private void carryOut() {
-        ender.fence(new Ender.Which("shop", "orders", Optional.of(SEEN)), fence());
+        ender.fence(new Ender.Which("shop", "orders", Optional.of(SEEN), Set.of()), fence());
     }
 
     @Test
@@ -161,12 +183,42 @@ class EnderTest {
     }
 
     @Test
+    void snapshotThatSomebodyChoosesMeanwhileKeepsEverything() {
+        kafka.open(ID, 7, 3);
+        stored.other =
+                Optional.of(
+                        FlinkDeployment.of(
+                                Fields.EMPTY
+                                        .with("shop", "metadata", "namespace")
+                                        .with("copy", "metadata", "name")
+                                        .with(
+                                                "s3://lab/chk-1",
+                                                "spec",
+                                                "job",
+                                                "initialSavepointPath")));
+
+        carryOut();
+
+        assertThat(kafka.fenced).isEmpty();
+    }
+
+    @Test
+    void startThatALedgerRecordsMeanwhileKeepsEverything() {
+        kafka.open(ID, 7, 3);
+        stored.starts = Set.of("s3://lab/chk-1");
+
+        carryOut();
+
+        assertThat(kafka.fenced).isEmpty();
+    }
+
+    @Test
     void settledTransactionIsCommittedWithItsProducer() {
         kafka.open(ID, 7, 3);
         stored.now = Optional.empty();
 
         ender.settle(
-                new Ender.Which("shop", "orders", Optional.empty()),
+                new Ender.Which("shop", "orders", Optional.empty(), Set.of()),
                 new Action.Settle("standard", fence().transactions()));
 
         assertThat(kafka.committed)

@@ -97,6 +97,11 @@ final class FailingWrites implements ClusterWrites {
     }
 
     @Override
+    public void tell(Ledger about, EventNote note) {
+        run(() -> real.tell(about, note));
+    }
+
+    @Override
     public void policyStatus(Fields seen, Fields status) {
         // Not part of the story: it would make the numbers of writes depend on chance.
     }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.Fate;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,42 @@ class PendingCommitTest {
         assertThat(first.producerId()).isEqualTo(pending.producerId());
         assertThat(first.epoch()).isEqualTo(pending.epoch());
         assertThat(second).isEqualTo(first);
+        if (transactionVersion == 0) {
+            level(2);
+        }
+    }
+
+    /** Why nothing is concluded from an id that was used again, with any version. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 1, 0})
+    void whatWasGivenUpLooksLikeWhatWasCommittedOnceItsIdIsUsedAgain(int transactionVersion) {
+        if (transactionVersion != 2) {
+            level(transactionVersion);
+        }
+        PartitionName partition = new PartitionName(TOPIC, 8 + transactionVersion);
+        String id = "eo1.shop.given-up" + transactionVersion;
+        KafkaProducer<byte[], byte[]> producer = broker.begin(id, TOPIC, partition.partition());
+        Committable pending =
+                new Committable(
+                        id,
+                        broker.described(id).producerId(),
+                        broker.described(id).producerEpoch());
+
+        producer.abortTransaction();
+        if (transactionVersion == 2) {
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(TOPIC, 11, null, new byte[0]));
+            producer.flush();
+        } else {
+            broker.begin(id, TOPIC, 11);
+        }
+
+        TransactionDescription now = brokers.describe(policy, Set.of(id)).get(id);
+        assertThat(now.state()).isEqualTo(TransactionState.ONGOING);
+        assertThat(now.producerId()).isEqualTo(pending.producerId());
+        assertThat(now.epoch()).isEqualTo(pending.epoch() + 1);
+        assertThat(Fate.of(pending, now)).isEqualTo(Fate.UNKNOWN);
+        assertThat(broker.committed(partition)).isEmpty();
         if (transactionVersion == 0) {
             level(2);
         }

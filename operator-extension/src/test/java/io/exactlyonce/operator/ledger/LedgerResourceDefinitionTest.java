@@ -57,6 +57,20 @@ class LedgerResourceDefinitionTest {
                         Arrays.stream(ConditionStatus.values())
                                 .map(ConditionStatus::text)
                                 .toList());
+        assertThat(
+                        STATUS.list(
+                                "properties",
+                                "transactions",
+                                "properties",
+                                "stalled",
+                                "items",
+                                "properties",
+                                "cause",
+                                "enum"))
+                .containsExactlyElementsOf(
+                        Arrays.stream(StalledPartition.Cause.values())
+                                .map(StalledPartition.Cause::text)
+                                .toList());
         assertThat(STATUS.list("properties", "phase", "enum"))
                 .containsExactly(
                         new Phase.Active().text(),

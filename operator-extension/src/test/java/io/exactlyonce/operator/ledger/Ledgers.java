@@ -34,17 +34,31 @@ final class Ledgers {
                                 NOW))
                 .recovering(new PlannedRecovery("s3://b/chk-7", 12, 3, NOW))
                 .with(new Care("standard", "s3://b/checkpoints"))
-                .with(
-                        new TransactionLog(
-                                List.of(new OpenGroup(11, StandingKind.ORPHAN, 4, NOW)),
-                                List.of(
-                                        new Ended("id-1", Ended.How.FENCED, 11, 7, 3, NOW, NOW),
-                                        new Ended("id-2", Ended.How.SETTLED, 11, 8, 0, NOW, null)),
-                                5,
-                                6,
-                                List.of(new Loss("id-3", 11, "s3://b/chk-6", NOW)),
-                                7,
-                                new CommitDeadline(NOW, NOW.plusSeconds(60), 2, 50),
-                                new TransactionLog.SeenInEffect(12, NOW)));
+                .with(log());
+    }
+
+    private static TransactionLog log() {
+        return new TransactionLog(
+                List.of(new OpenGroup(11, StandingKind.ORPHAN, 4, NOW)),
+                new Stalled(
+                        List.of(
+                                new StalledPartition(
+                                        "out",
+                                        3,
+                                        1_027,
+                                        StalledPartition.Cause.ORPHAN,
+                                        new StalledPartition.Holder("id-0", 11, 2),
+                                        NOW,
+                                        "Wait.")),
+                        25),
+                List.of(
+                        new Ended("id-1", Ended.How.FENCED, 11, 7, 3, NOW, NOW),
+                        new Ended("id-2", Ended.How.SETTLED, 11, 8, 0, NOW, null)),
+                5,
+                6,
+                List.of(new Loss("id-3", 11, "s3://b/chk-6", NOW)),
+                7,
+                new CommitDeadline(NOW, NOW.plusSeconds(60), 2, 50),
+                new TransactionLog.SeenInEffect(12, NOW));
     }
 }

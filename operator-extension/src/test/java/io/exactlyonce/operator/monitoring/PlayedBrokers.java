@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Brokers that answer the two questions of the sampler, and refuse everything else. */
+/** Brokers that answer the questions of the sampler, and refuse everything else. */
 final class PlayedBrokers implements KafkaPort {
     final Map<PartitionName, PartitionEnd> ends = new HashMap<>();
     final Map<String, TransactionDescription> ids = new HashMap<>();
     final List<String> requests = new ArrayList<>();
+    final Map<PartitionName, List<OpenProducer>> producers = new HashMap<>();
     boolean silent;
+    String refused = "";
 
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
@@ -63,12 +65,21 @@ final class PlayedBrokers implements KafkaPort {
     @Override
     public Map<PartitionName, List<OpenProducer>> producers(
             Policy policy, Set<PartitionName> partitions) {
-        throw notForSamples();
+        request("producers of " + partitions.size());
+        if (!refused.isEmpty()) {
+            throw new UnavailableException(refused);
+        }
+        Map<PartitionName, List<OpenProducer>> known = new HashMap<>(producers);
+        known.keySet().retainAll(partitions);
+        return known;
     }
 
     @Override
     public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producerIds) {
-        throw notForSamples();
+        request("ids of " + producerIds.size());
+        Map<String, TransactionDescription> known = new HashMap<>(ids);
+        known.values().removeIf(told -> !producerIds.contains(told.producerId()));
+        return known;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.SeenStall;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class PlayedBrokers {
     @Nullable Pods pods = new Pods(Instant.EPOCH, List.of());
     Set<String> forks = Set.of();
     String silence = "";
+    @Nullable List<SeenStall> stalls;
 
     /** Whether the process dies, or is refused, before a deed. */
     boolean fails;
@@ -125,7 +127,7 @@ final class PlayedBrokers {
     private TransactionEvidence evidence() {
         TransactionEvidence.Brokers brokers =
                 silence.isEmpty()
-                        ? new Told(ongoing())
+                        ? new Told(ongoing(), stalls)
                         : new Silent(Reason.BROKER_UNREACHABLE, silence);
         return new TransactionEvidence(
                 Map.of("standard", brokers),

@@ -13,6 +13,7 @@ import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.TransactionState;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,5 +145,35 @@ class SweepOfOthersTest {
         brokers.look();
         assertThat(scene.ledger().transactions().settled()).isEqualTo(1);
         assertThat(scene.told()).contains("Settled");
+    }
+
+    /** After a fail-over the job tells only of a checkpoint of its own. */
+    @Test
+    void startThatNobodySawKeepsEverythingUnlessEmptyStateIsAccepted() {
+        String pending = brokers.open(1);
+        scene.applied(2, spec(2));
+        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
+        upstream.committed(2, JOB_2, Upstream.checkpoint(JOB_2, 5));
+
+        brokers.look();
+        assertThat(brokers.fenced).isEmpty();
+
+        scene.annotated(Annotations.ACCEPT, "EO1201: the topic is written anew");
+        brokers.look();
+        assertThat(brokers.fenced).containsExactly(pending);
+    }
+
+    /** The job took the id again since, and was killed. */
+    @Test
+    void laterEpochOfAnIdThatASnapshotHoldsPendingIsNotProtected() {
+        String id = brokers.open(1);
+        brokers.holds(NEWEST, id);
+        brokers.put(id, TransactionState.ONGOING, 5, PlayedBrokers.TIMEOUT, scene.now);
+        secondRuns();
+        secondCommits();
+
+        brokers.look();
+
+        assertThat(brokers.fenced).containsExactly(id);
     }
 }

@@ -22,6 +22,20 @@ class TransactionalIdPrefixTest {
         assertThat(PREFIX.format()).isEqualTo("eo1.shop.orders.abcdefg2.r000042.");
     }
 
+    /** As the connector's {@code TransactionalIdFactory} builds them. */
+    @ParameterizedTest
+    @CsvSource({
+        "eo1.shop.orders.abcdefgh.r000042.out.-7-1027, 7",
+        "eo1.shop.orders.abcdefgh.r000042.dead-letters.-0-0, 0",
+        "eo1.shop.orders.abcdefgh.r000042.out.-3, -1",
+        "eo1.shop.orders.abcdefgh.r000042.out.-99999999999-1, -1",
+        "eo1.shop.orders.abcdefgh.r000042.eo-probe, -1",
+        "somebody-elses-4-12, -1",
+    })
+    void idOfASinkNamesItsSubtask(String id, int subtask) {
+        assertThat(TransactionalIdPrefix.subtask(id).orElse(-1)).isEqualTo(subtask);
+    }
+
     @Test
     void prefixOfASinkEndsWithItsNameAndTheTerminator() {
         assertThat(PREFIX.forSink("dead-letters"))

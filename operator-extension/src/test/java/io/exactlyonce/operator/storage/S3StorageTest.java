@@ -28,6 +28,7 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,8 @@ class S3StorageTest {
                 asked.add(key);
                 return keys.getOrDefault(key.key(), "");
             };
-    private final SnapshotStorage storage = new SnapshotStorage(secrets, LOOPBACK);
+    private final SnapshotStorage storage =
+            new SnapshotStorage(secrets, LOOPBACK, InstantSource.system());
     private final Policy policy = StoragePolicies.s3(ROOT, server.endpoint());
 
     @BeforeAll
@@ -181,7 +183,8 @@ class S3StorageTest {
         try (ServerSocket neighbour = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             neighbour.setSoTimeout(100);
             Policy other = StoragePolicies.s3(ROOT, endpoint.formatted(neighbour.getLocalPort()));
-            SnapshotStorage bounded = new SnapshotStorage(secrets, EndpointBounds.ANY);
+            SnapshotStorage bounded =
+                    new SnapshotStorage(secrets, EndpointBounds.ANY, InstantSource.system());
 
             assertThat(bounded.content(other, ROOT + "/chk-1"))
                     .isInstanceOfSatisfying(

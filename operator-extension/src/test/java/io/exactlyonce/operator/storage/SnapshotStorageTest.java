@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ class SnapshotStorageTest {
             };
 
     @TempDir Path folder;
-    private final SnapshotStorage storage = new SnapshotStorage(NO_SECRETS, EndpointBounds.ANY);
+    private final SnapshotStorage storage =
+            new SnapshotStorage(NO_SECRETS, EndpointBounds.ANY, InstantSource.system());
     private Path root;
     private Policy policy;
 

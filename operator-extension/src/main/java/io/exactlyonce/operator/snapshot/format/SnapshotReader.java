@@ -33,8 +33,8 @@ public final class SnapshotReader {
      * @param path of its directory or of its metadata, as Flink takes either
      */
     public SnapshotContent read(String path) {
-        Optional<StoragePath> directory = StoragePath.of(path).map(SnapshotReader::directory);
-        if (directory.isEmpty() || !root.contains(directory.get())) {
+        Optional<StoragePath> directory = directory(root, path);
+        if (directory.isEmpty()) {
             return new SnapshotContent.Unreadable(
                     "The snapshot is not known to lie below "
                             + root
@@ -45,6 +45,19 @@ public final class SnapshotReader {
         } catch (FormatException e) {
             return new SnapshotContent.Unreadable("The snapshot cannot be read: " + e.reason());
         }
+    }
+
+    /**
+     * Where the metadata of a snapshot lie; empty if that is not known to be below the root.
+     *
+     * @param path of its directory or of its metadata
+     */
+    public static Optional<StoragePath> metadata(StoragePath root, String path) {
+        return directory(root, path).map(directory -> directory.resolve(METADATA));
+    }
+
+    private static Optional<StoragePath> directory(StoragePath root, String path) {
+        return StoragePath.of(path).map(SnapshotReader::directory).filter(root::contains);
     }
 
     private static StoragePath directory(StoragePath path) {

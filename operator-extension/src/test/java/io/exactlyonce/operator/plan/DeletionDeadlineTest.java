@@ -1,0 +1,125 @@
+package io.exactlyonce.operator.plan;
+
+import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
+import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.ledger.CommitDeadline;
+import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.TransactionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Until when what a deleted deployment left pending can be committed, and who is told. */
+class DeletionDeadlineTest {
+    private static final String NEWEST = Upstream.checkpoint(JOB_1, 9);
+
+    private final LedgerScene scene = new LedgerScene();
+    private final Upstream upstream = new Upstream(scene);
+    private final PlayedBrokers brokers = new PlayedBrokers(scene);
+    private String pending = "";
+    private String current = "";
+
+    @BeforeEach
+    void itRanAndCompletedACheckpointWhoseCommitIsOutstanding() {
+        scene.policy = DeletionTest.policy("Settle", "Report");
+        scene.applied(
+                1,
+                FlinkConfiguration.withEntry(
+                        LedgerScene.spec(1, 1),
+                        "execution.checkpointing.dir",
+                        LedgerScene.STORAGE + "/shop/orders/cp"));
+        brokers.look();
+        upstream.live(1, JOB_1, null);
+        brokers.look();
+        pending = brokers.open(LedgerScene.prefix(1) + "out.0-9", PlayedBrokers.TIMEOUT);
+        current = brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
+        brokers.holds(NEWEST, pending);
+        brokers.stored.put(
+                INCARNATION,
+                new StoredSnapshots.Listed(
+                        List.of(
+                                new Snapshot(NEWEST, 9, JOB_1, null, false),
+                                new Snapshot(
+                                        Upstream.checkpoint(JOB_1, 8), 8, JOB_1, null, false))));
+        brokers.pods = new Pods(null, List.of());
+    }
+
+    private LedgerPlan delete() {
+        scene.deployment = null;
+        scene.flink = null;
+        return brokers.look();
+    }
+
+    private TransactionLog log() {
+        return scene.ledger().transactions();
+    }
+
+    /** There is no deployment any more that an event could be put on. */
+    @Test
+    void marksOfTheDeadlineAndTheLossAreToldOnTheLedger() {
+        List<String> told = new ArrayList<>();
+        told(delete(), told);
+        CommitDeadline deadline = log().deadline();
+        assertThat(told).isEmpty();
+
+        for (int percent = 10; percent < 100; percent += 10) {
+            Duration whole = Duration.between(deadline.since(), deadline.at());
+            scene.now = deadline.since().plus(whole.multipliedBy(percent).dividedBy(100));
+            brokers.silence = percent == 80 ? "they did not answer" : "";
+            told(brokers.look(), told);
+        }
+        assertThat(told).containsExactly("CommitDeadlineHalf", "CommitDeadlineNear");
+
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        brokers.pods = null;
+        scene.now = deadline.at();
+        told(brokers.look(), told);
+        told(brokers.look(), told);
+
+        assertThat(told)
+                .containsExactly("CommitDeadlineHalf", "CommitDeadlineNear", "TransactionsLost");
+        assertThat(log().lost()).isEqualTo(1);
+        assertThat(log().deadline()).isNull();
+        assertThat(brokers.look().requeue()).isGreaterThan(Duration.ofMinutes(30));
+    }
+
+    private static void told(LedgerPlan plan, List<String> reasons) {
+        assertThat(plan.events()).isEmpty();
+        plan.actions().stream()
+                .filter(Action.Tell.class::isInstance)
+                .map(Action.Tell.class::cast)
+                .forEach(
+                        tell -> {
+                            assertThat(tell.about().phase()).isInstanceOf(Phase.Gone.class);
+                            assertThat(tell.note().message())
+                                    .doesNotContain("spec.job.state to running");
+                            reasons.add(tell.note().reason().text());
+                        });
+    }
+
+    /** Nobody could see what was pending; so it stands until somebody can. */
+    @Test
+    void deadlineStandsWhileTheStorageCannotBeRead() {
+        delete();
+        CommitDeadline deadline = log().deadline();
+
+        brokers.stored.clear();
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        scene.now = deadline.at().plus(Duration.ofMinutes(5));
+        LedgerPlan plan = brokers.look();
+
+        assertThat(log().deadline().at()).isEqualTo(deadline.at());
+        assertThat(plan.requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+    }
+}

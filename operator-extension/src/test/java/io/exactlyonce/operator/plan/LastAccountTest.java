@@ -1,0 +1,124 @@
+package io.exactlyonce.operator.plan;
+
+import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
+import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
+import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.TransactionState;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is found out of a deployment that was deleted, once nothing of it is open. */
+class LastAccountTest {
+    private static final String NEWEST = Upstream.checkpoint(JOB_1, 9);
+
+    private final LedgerScene scene = new LedgerScene();
+    private final Upstream upstream = new Upstream(scene);
+    private final PlayedBrokers brokers = new PlayedBrokers(scene);
+    private String pending = "";
+    private String current = "";
+
+    @BeforeEach
+    void itRanAndCompletedACheckpointWhoseCommitIsOutstanding() {
+        scene.policy = DeletionTest.policy("Settle", "Fence");
+        scene.applied(
+                1,
+                FlinkConfiguration.withEntry(
+                        LedgerScene.spec(1, 1),
+                        "execution.checkpointing.dir",
+                        LedgerScene.STORAGE + "/shop/orders/cp"));
+        brokers.look();
+        upstream.live(1, JOB_1, null);
+        brokers.look();
+        pending = brokers.open(LedgerScene.prefix(1) + "out.0-9", PlayedBrokers.TIMEOUT);
+        current = brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
+        brokers.holds(NEWEST, pending);
+        brokers.stored.put(
+                INCARNATION,
+                new StoredSnapshots.Listed(
+                        List.of(
+                                new Snapshot(NEWEST, 9, JOB_1, null, false),
+                                new Snapshot(
+                                        Upstream.checkpoint(JOB_1, 8), 8, JOB_1, null, false))));
+        brokers.pods = new Pods(null, List.of());
+    }
+
+    private void delete() {
+        scene.deployment = null;
+        scene.flink = null;
+        brokers.look();
+    }
+
+    private TransactionLog log() {
+        return scene.ledger().transactions();
+    }
+
+    @Test
+    void lossesAreLookedForUntilTheStorageAnswers() {
+        brokers.end(pending, TransactionState.COMPLETE_ABORT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        StoredSnapshots there = brokers.stored.remove(INCARNATION);
+        delete();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/Gone");
+
+        brokers.stored.put(INCARNATION, there);
+        brokers.look();
+
+        assertThat(log().lost()).isEqualTo(1);
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
+    }
+
+    @Test
+    void whatIsOverIsNotLookedForAgain() {
+        delete();
+        brokers.look();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+        brokers.stored.clear();
+        brokers.contents.clear();
+
+        assertThat(brokers.look().actions()).isEmpty();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    /** The intent was written, and then a newer snapshot was found that does not hold it. */
+    @Test
+    void whatWasToBeCommittedIsNotAbortedLater() {
+        brokers.fails = true;
+        delete();
+        String newer = Upstream.checkpoint(JOB_1, 10);
+        brokers.holds(newer);
+        brokers.stored.put(
+                INCARNATION,
+                new StoredSnapshots.Listed(List.of(new Snapshot(newer, 10, JOB_1, null, false))));
+        brokers.fails = false;
+
+        brokers.look();
+
+        assertThat(brokers.committed).containsExactly(pending);
+        assertThat(brokers.fenced).containsExactly(current);
+    }
+
+    /** It was started from a snapshot of the one before, and never completed its own. */
+    @Test
+    void whatAnotherIncarnationLeftPendingInItsSnapshotIsCommitted() {
+        brokers.end(pending, TransactionState.COMPLETE_COMMIT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        String inherited =
+                brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
+        brokers.holds(NEWEST, inherited);
+
+        delete();
+
+        assertThat(brokers.committed).containsExactly(inherited);
+        brokers.look();
+        assertThat(log().settled()).isEqualTo(1);
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+}

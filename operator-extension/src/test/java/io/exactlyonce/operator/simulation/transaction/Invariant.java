@@ -1,0 +1,47 @@
+package io.exactlyonce.operator.simulation.transaction;
+
+import java.util.function.Supplier;
+
+/** What must hold whatever happens. */
+enum Invariant {
+    PENDING_IS_NEVER_FENCED("A transaction that a restorable snapshot holds pending was fenced"),
+    FOREIGN_IS_NEVER_TOUCHED("A transaction of another cluster was ended"),
+    LIVE_IS_NEVER_FENCED("A transaction of a job that runs was fenced"),
+    RECORDED_BEFORE("A transaction was ended that no ledger had recorded before"),
+    LOOKED_AT_JUST_BEFORE("An id was fenced that nobody had looked at just before"),
+    TOLD_ONCE("A fence was told or counted more than once"),
+    NOTHING_LOST_SILENTLY("Records that a state counts were lost, and nobody said so"),
+    NO_ORPHAN_STAYS("A transaction that nobody will finish stayed open"),
+    READERS_SEE_WHAT_IS_COMMITTED("Readers see something else than what was committed"),
+    SETTLED_IS_COMMITTED(
+            "What the newest checkpoint of a deleted deployment held is not committed");
+
+    private final String breach;
+
+    Invariant(String breach) {
+        this.breach = breach;
+    }
+
+    /** Throws unless it holds; only then is the evidence written down. */
+    void require(boolean holds, Supplier<String> evidence) {
+        if (!holds) {
+            throw new Broken(this, breach + ": " + evidence.get());
+        }
+    }
+
+    /** An invariant does not hold. */
+    static final class Broken extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        private final Invariant invariant;
+
+        Broken(Invariant invariant, String message) {
+            super(invariant + ": " + message);
+            this.invariant = invariant;
+        }
+
+        Invariant invariant() {
+            return invariant;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.exactlyonce.operator.simulation.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of jobs, users, upstream, brokers and controllers: whatever happens in whatever
+ * order, no pending transaction is fenced, nothing foreign or live is touched, nothing is lost
+ * silently, and in the end nothing is left open that nobody will finish. {@code -Dsimulation.seed=…
+ * -Dsimulation.runs=…} repeats a run or widens the search.
+ */
+class TransactionSimulationTest {
+    private static final int STEPS = 28;
+
+    /** Faults that must have struck, and outcomes that must have come of them. */
+    private static final List<String> HAPPENS =
+            List.of(
+                    "answer of brokers lost",
+                    "brokers silent",
+                    "change of mind",
+                    "controller dies",
+                    "interlude",
+                    "JobManager silent",
+                    "ledgers deleted",
+                    "pods unreadable",
+                    "storage silent",
+                    "upstream dies",
+                    "write conflict",
+                    "fence",
+                    "loss told by a ledger",
+                    "loss told by the job",
+                    "pending kept",
+                    "recovery",
+                    "settle");
+
+    @Test
+    void noOrderOfEventsBreaksAnInvariant() {
+        Tally tally =
+                run(Long.getLong("simulation.seed", 1), Long.getLong("simulation.runs", 10_000));
+
+        assertThat(HAPPENS).as("%s", tally).allMatch(what -> tally.of(what) > 0);
+    }
+
+    @Test
+    @Tag("slow")
+    void noOrderOfEventsBreaksAnInvariantInTwentyTimesAsMany() {
+        assertThat(run(1_000_000, 200_000).of("fence")).isPositive();
+    }
+
+    private static Tally run(long first, long runs) {
+        Tally tally = new Tally();
+        // Of several that fail the first is told, however many cores there are.
+        LongStream.range(first, first + runs)
+                .parallel()
+                .mapToObj(seed -> told(seed, tally))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(Assertions::fail);
+        System.out.printf(
+                "transaction simulation: seeds %d to %d, %s%n", first, first + runs - 1, tally);
+        return tally;
+    }
+
+    /** What broke, if anything did; a run is the same every time, wherever it runs. */
+    private static Optional<String> told(long seed, Tally tally) {
+        return new Simulation(Parts.REAL, seed, STEPS, tally)
+                .run()
+                .map(failure -> describe(seed, failure));
+    }
+
+    private static String describe(long seed, Simulation.Failure failure) {
+        return failure.trace().stream()
+                .collect(
+                        Collectors.joining(
+                                System.lineSeparator(),
+                                failure.broken().getMessage()
+                                        + System.lineSeparator()
+                                        + "-Dsimulation.runs=1 -Dsimulation.seed="
+                                        + seed
+                                        + System.lineSeparator(),
+                                ""));
+    }
+}
