@@ -18,6 +18,12 @@ final class Chart {
     private static final String RELEASE = "exactly-once-operator";
     private static final String NAMESPACE = "exactly-once-system";
 
+    static {
+        if (Generated.isAskedFor()) {
+            ChartFiles.regenerate();
+        }
+    }
+
     private Chart() {}
 
     /**
