@@ -67,6 +67,28 @@ final class Chart {
         }
     }
 
+    /** What is said at the end of an installation. */
+    static String notes(String values) {
+        Path file = write(values);
+        try {
+            String output =
+                    new Helm(FOLDER)
+                            .install()
+                            .clientOnly()
+                            .dryRun()
+                            .withName(RELEASE)
+                            .withNamespace(NAMESPACE)
+                            .withKubeVersion(KUBERNETES)
+                            .withValuesFile(file)
+                            .debug()
+                            .call()
+                            .getOutput();
+            return output.substring(output.indexOf("NOTES:"));
+        } finally {
+            delete(file);
+        }
+    }
+
     static LintResult lint() {
         return new Helm(FOLDER).lint().strict().call();
     }
