@@ -1,14 +1,21 @@
 package io.exactlyonce.operator;
 
+import io.exactlyonce.operator.admission.CertificateFiles;
+import io.exactlyonce.operator.admission.CertificateKeeper;
+import io.exactlyonce.operator.admission.CertificateSource;
 import io.exactlyonce.operator.admission.Decisions;
 import io.exactlyonce.operator.admission.WebhookServer;
+import io.exactlyonce.operator.certificate.Terms;
 import io.exactlyonce.operator.kubernetes.ClusterView;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
+import io.exactlyonce.operator.kubernetes.WebhookCertificates;
 import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.monitoring.MonitoringServer;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.HealthCheck;
 import io.exactlyonce.operator.settings.OperatorSettings;
+import io.exactlyonce.operator.settings.OperatorSettings.Certificate;
+import io.exactlyonce.operator.settings.OperatorSettings.OwnCertificate;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +27,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,7 +122,7 @@ final class OperatorProcess implements AutoCloseable {
                         () -> Runtime.getRuntime().halt(LEADERSHIP_LOST));
         parts.push(host);
         checks.add(host);
-        startWebhook(cluster, registry);
+        startWebhook(client, cluster, registry);
         monitoring.watch(checks);
         LOG.info(
                 "event=started version=\"{}\" namespaces={} webhook={} monitoring={}",
@@ -127,7 +136,8 @@ final class OperatorProcess implements AutoCloseable {
         return check.health().state() == HealthCheck.State.READY;
     }
 
-    private void startWebhook(ClusterView cluster, PrometheusMeterRegistry registry)
+    private void startWebhook(
+            KubernetesClient client, ClusterView cluster, PrometheusMeterRegistry registry)
             throws IOException {
         if (!settings.webhook().enabled()) {
             return;
@@ -135,12 +145,26 @@ final class OperatorProcess implements AutoCloseable {
         WebhookServer webhook =
                 WebhookServer.start(
                         settings.webhook(),
+                        certificate(client),
                         settings.watch(),
                         Decisions.planned(),
                         cluster,
                         registry);
         parts.push(webhook);
         checks.add(webhook.certificate());
+    }
+
+    private CertificateSource certificate(KubernetesClient client) {
+        Certificate certificate = settings.webhook().certificate();
+        if (certificate instanceof OwnCertificate own) {
+            WebhookCertificates cluster = WebhookCertificates.start(client, own);
+            parts.push(cluster);
+            checks.addAll(cluster.healthChecks());
+            return CertificateKeeper.start(
+                    cluster, own.names(), Terms.USUAL, InstantSource.system());
+        }
+        Path directory = ((OperatorSettings.CertificateFiles) certificate).directory();
+        return CertificateFiles.start(directory, InstantSource.system());
     }
 
     /** Port of probes and metrics. */

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 record ArchitectureRules(String root, String job, String sandbox) {
     private static final String[] CORE = {
         "policy",
+        "certificate",
         "deployment",
         "revision",
         "snapshot",

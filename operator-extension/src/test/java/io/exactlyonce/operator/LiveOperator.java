@@ -2,6 +2,7 @@ package io.exactlyonce.operator;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.operator.admission.CertificateFiles;
 import io.exactlyonce.operator.admission.Decisions;
 import io.exactlyonce.operator.admission.WebhookServer;
 import io.exactlyonce.operator.apiserver.KeyAndCertificate;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -65,6 +67,7 @@ final class LiveOperator implements AutoCloseable {
         WebhookServer webhook =
                 WebhookServer.start(
                         settings.webhook(),
+                        CertificateFiles.start(folder, InstantSource.system()),
                         settings.watch(),
                         Decisions.planned(),
                         cluster,

@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +85,38 @@ class OperatorProcessIT {
         }
     }
 
+    /** Nobody but the operator makes the Secret, and nobody fills in a caBundle. */
+    @Test
+    @SuppressWarnings("try") // Being registered is what it is for.
+    void certificateOfItsOwnIsIssuedTrustedAndServed(TestNamespace namespace) throws Exception {
+        namespace.server().installOurs();
+        int port = freePort();
+        Map<String, String> own =
+                Map.of(
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE",
+                        "controller",
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SECRET",
+                        "webhook-tls",
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SERVICE",
+                        "localhost." + namespace.name() + ".svc",
+                        "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_CONFIGURATIONS",
+                        namespace.name());
+        try (OperatorProcess process = start(namespace, port, own);
+                WebhookTarget target =
+                        WebhookTarget.register(
+                                namespace,
+                                URI.create("https://localhost:" + port + "/mutate"),
+                                URI.create("https://localhost:" + port + "/validate"),
+                                "")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(create(namespace, LABELLED).stderr())
+                                            .contains("Error from server (Forbidden)")
+                                            .contains("EO1404"));
+        }
+    }
+
     @Test
     void oneReplicaActsAndTheOtherTakesOverAtOnce(TestNamespace namespace) throws Exception {
         Recorder first = new Recorder();
@@ -129,11 +162,16 @@ class OperatorProcessIT {
     }
 
     private OperatorProcess start(TestNamespace namespace, int port) throws IOException {
+        return start(namespace, port, Map.of());
+    }
+
+    private OperatorProcess start(TestNamespace namespace, int port, Map<String, String> more)
+            throws IOException {
         KeyAndCertificate certificate = namespace.server().authority().issueServer();
         Files.writeString(certificates.resolve("tls.crt"), certificate.certificatePem());
         Files.writeString(certificates.resolve("tls.key"), certificate.keyPem());
-        SettingsReading reading =
-                SettingsReader.read(
+        Map<String, String> environment =
+                new HashMap<>(
                         Map.of(
                                 "EXACTLY_ONCE_WATCH_NAMESPACES", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_PORT", Integer.toString(port),
@@ -141,9 +179,9 @@ class OperatorProcessIT {
                                 "EXACTLY_ONCE_LEADER_ELECTION_LEASE_NAMESPACE", namespace.name(),
                                 "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_DIRECTORY",
                                         certificates.toString(),
-                                "EXACTLY_ONCE_MONITORING_PORT", "0"),
-                        Fields.EMPTY,
-                        "");
+                                "EXACTLY_ONCE_MONITORING_PORT", "0"));
+        environment.putAll(more);
+        SettingsReading reading = SettingsReader.read(environment, Fields.EMPTY, "");
         return OperatorProcess.start(
                 new SettingsLoader.Loaded(
                         ((SettingsReading.Valid) reading).settings(), UpstreamDefaults.UNKNOWN),

@@ -1,19 +1,12 @@
 package io.exactlyonce.operator.admission;
 
-import io.exactlyonce.operator.port.HealthCheck;
-import java.io.IOException;
+import io.exactlyonce.operator.x509.PemKeyPair;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManager;
@@ -25,24 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhook's certificate, read again whenever its files change: new connections get the new one,
- * those that are open stay. A new one that cannot be used leaves the old one in place.
+ * The certificate that the webhook serves: new connections get the one that is current by then,
+ * those that are open stay.
  */
-final class ServingCertificate implements HealthCheck {
+final class ServingCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(ServingCertificate.class);
 
-    private record Loaded(byte[] certificates, String key, PemKeyPair pair, int generation) {}
-
-    private final Path directory;
-    private final Clock clock;
-    private final AtomicReference<@Nullable Loaded> current = new AtomicReference<>();
-    private volatile @Nullable Loaded previous;
-    private volatile String problem = "not read yet";
-
-    ServingCertificate(Path directory, Clock clock) {
-        this.directory = directory;
-        this.clock = clock;
+    private record Served(PemKeyPair pair, int generation) {
+        String alias() {
+            return "server-" + generation;
+        }
     }
+
+    private final AtomicReference<@Nullable Served> current = new AtomicReference<>();
+    private volatile @Nullable Served previous;
 
     /** A context whose handshakes take the certificate that is current by then. */
     SSLContext context() {
@@ -55,83 +44,34 @@ final class ServingCertificate implements HealthCheck {
         }
     }
 
-    /** Reads the files, and takes them over if they changed. Cheap: both are small. */
-    synchronized void reload() {
-        try {
-            byte[] certificates = Files.readAllBytes(directory.resolve("tls.crt"));
-            String key = Files.readString(directory.resolve("tls.key"), StandardCharsets.US_ASCII);
-            Loaded old = current.get();
-            if (old == null
-                    || !Arrays.equals(old.certificates(), certificates)
-                    || !old.key().equals(key)) {
-                take(certificates, key, old);
-            }
-            problem = "";
-        } catch (NoSuchFileException e) {
-            keep("there is no " + e.getMessage());
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            keep("the files in " + directory + " cannot be used: " + e.getMessage());
-        }
-    }
-
-    private void take(byte[] certificates, String key, @Nullable Loaded old)
-            throws GeneralSecurityException {
-        PemKeyPair pair = PemKeyPair.parse(certificates, key);
+    /** Serves this pair from now on. */
+    synchronized void serve(PemKeyPair pair) {
+        Served old = current.get();
         previous = old;
-        int generation = old == null ? 0 : old.generation() + 1;
-        current.set(new Loaded(certificates, key, pair, generation));
+        current.set(new Served(pair, old == null ? 0 : old.generation() + 1));
         LOG.info(
-                "event=certificate-loaded subject=\"{}\" notAfter={}",
+                "event=certificate-served subject=\"{}\" issuer=\"{}\" notAfter={}",
                 pair.chain().get(0).getSubjectX500Principal(),
-                pair.chain().get(0).getNotAfter().toInstant());
-    }
-
-    private void keep(String reason) {
-        if (!reason.equals(problem)) {
-            LOG.warn("event=certificate-unusable reason=\"{}\"", reason);
-        }
-        problem = reason;
+                pair.chain().get(0).getIssuerX500Principal(),
+                end(pair));
     }
 
     /** When the certificate that is served ends; empty while there is none. */
     Optional<Instant> end() {
-        return Optional.ofNullable(current.get()).map(ServingCertificate::end);
+        return Optional.ofNullable(current.get()).map(served -> end(served.pair()));
     }
 
-    private static Instant end(Loaded loaded) {
-        return loaded.pair().chain().get(0).getNotAfter().toInstant();
-    }
-
-    @Override
-    public String name() {
-        return "webhook certificate";
-    }
-
-    @Override
-    public Health health() {
-        Loaded loaded = current.get();
-        if (loaded == null) {
-            return Health.notReady(
-                    problem + "; mount a Secret of type kubernetes.io/tls at " + directory);
-        }
-        Instant end = end(loaded);
-        if (!clock.instant().isBefore(end)) {
-            return Health.notReady("it ended at " + end + "; renew it");
-        }
-        return Health.ready("valid until " + end + (problem.isEmpty() ? "" : ", but " + problem));
+    private static Instant end(PemKeyPair pair) {
+        return pair.chain().get(0).getNotAfter().toInstant();
     }
 
     private @Nullable PemKeyPair pair(String alias) {
-        Loaded now = current.get();
-        if (now != null && alias.equals(alias(now))) {
+        Served now = current.get();
+        if (now != null && alias.equals(now.alias())) {
             return now.pair();
         }
-        Loaded before = previous;
-        return before != null && alias.equals(alias(before)) ? before.pair() : null;
-    }
-
-    private static String alias(Loaded loaded) {
-        return "server-" + loaded.generation();
+        Served before = previous;
+        return before != null && alias.equals(before.alias()) ? before.pair() : null;
     }
 
     /** A handshake asks three times; the alias keeps the three answers together. */
@@ -140,9 +80,9 @@ final class ServingCertificate implements HealthCheck {
         @Override
         public @Nullable String chooseEngineServerAlias(
                 String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-            Loaded loaded = current.get();
-            return loaded != null && loaded.pair().key().getAlgorithm().equals(keyType)
-                    ? alias(loaded)
+            Served served = current.get();
+            return served != null && served.pair().key().getAlgorithm().equals(keyType)
+                    ? served.alias()
                     : null;
         }
 

@@ -11,16 +11,12 @@ import io.exactlyonce.operator.settings.OperatorSettings.Webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,21 +29,19 @@ import org.slf4j.LoggerFactory;
 public final class WebhookServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final int QUEUE_PER_THREAD = 16;
-    private static final Duration RELOAD = Duration.ofSeconds(10);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
 
     private final HttpsServer server;
-    private final ServingCertificate certificate;
+    private final CertificateSource certificate;
     private final ThreadPoolExecutor workers;
-    private final ScheduledExecutorService reloads;
 
     /** One party is the server itself; each exchange that is worked on is another. */
     private final Phaser exchanges = new Phaser(1);
 
-    private WebhookServer(Webhook settings, ServingCertificate certificate) throws IOException {
+    private WebhookServer(Webhook settings, CertificateSource certificate) throws IOException {
         this.certificate = certificate;
         this.server = HttpsServer.create(new InetSocketAddress(settings.port()), 0);
-        this.server.setHttpsConfigurator(new ModernTls(certificate));
+        this.server.setHttpsConfigurator(new ModernTls(certificate.serving()));
         this.workers =
                 new ThreadPoolExecutor(
                         settings.threads(),
@@ -55,30 +49,29 @@ public final class WebhookServer implements AutoCloseable {
                         30,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(settings.threads() * QUEUE_PER_THREAD),
-                        named("webhook"));
+                        new Daemons("webhook"));
         this.workers.allowCoreThreadTimeOut(true);
         this.server.setExecutor(workers);
-        this.reloads = Executors.newSingleThreadScheduledExecutor(named("certificate"));
     }
 
     /**
      * Starts to serve at once; without a certificate every handshake fails, and {@link
      * #certificate()} says why.
      *
+     * @param certificate closed with this
      * @throws IOException if the port is taken
      */
     public static WebhookServer start(
             Webhook settings,
+            CertificateSource certificate,
             Watch watch,
             Decisions decisions,
             KubernetesPort kubernetes,
             MeterRegistry registry)
             throws IOException {
-        ServingCertificate certificate =
-                new ServingCertificate(settings.certificateDirectory(), Clock.systemUTC());
         WebhookServer webhook = new WebhookServer(settings, certificate);
         AdmissionMetrics metrics = new AdmissionMetrics(registry);
-        metrics.watch(certificate);
+        metrics.watch(certificate.serving());
         for (DeploymentAdmission.Phase phase : DeploymentAdmission.Phase.values()) {
             String path = phase == DeploymentAdmission.Phase.MUTATE ? "/mutate" : "/validate";
             webhook.serve(
@@ -87,9 +80,6 @@ public final class WebhookServer implements AutoCloseable {
                             new DeploymentAdmission(phase, decisions, kubernetes, watch),
                             metrics));
         }
-        certificate.reload();
-        webhook.reloads.scheduleWithFixedDelay(
-                certificate::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS);
         webhook.server.start();
         LOG.info("event=webhook-started port={}", webhook.port());
         return webhook;
@@ -118,15 +108,10 @@ public final class WebhookServer implements AutoCloseable {
         return certificate;
     }
 
-    /** Looks at the certificate's files now, not only every 10 s. */
-    void reloadCertificate() {
-        certificate.reload();
-    }
-
     /** Answers what is being worked on, at most 10 s long, then stops. */
     @Override
     public void close() {
-        reloads.shutdownNow();
+        certificate.close();
         try {
             exchanges.awaitAdvanceInterruptibly(
                     exchanges.arrive(), LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
@@ -138,15 +123,6 @@ public final class WebhookServer implements AutoCloseable {
         server.stop(0);
         workers.shutdownNow();
         LOG.info("event=webhook-stopped");
-    }
-
-    private static java.util.concurrent.ThreadFactory named(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     private static final class ModernTls extends HttpsConfigurator {

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.kubernetes;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Locale;
 
 /** Resources that are read without classes of their own. */
 public final class Kinds {
@@ -10,6 +11,9 @@ public final class Kinds {
             kind("exactlyonce.io", "v1alpha1", "ExactlyOncePolicy", "exactlyoncepolicies");
     public static final ResourceDefinitionContext LEDGER =
             kind("exactlyonce.io", "v1alpha1", "TransactionLedger", "transactionledgers");
+    static final ResourceDefinitionContext SECRET = kind("", "v1", "Secret", "secrets");
+    static final ResourceDefinitionContext MUTATING_WEBHOOKS = webhooks("Mutating");
+    static final ResourceDefinitionContext VALIDATING_WEBHOOKS = webhooks("Validating");
 
     private Kinds() {}
 
@@ -35,6 +39,17 @@ public final class Kinds {
                 .withKind(kind)
                 .withPlural(plural)
                 .withNamespaced(true)
+                .build();
+    }
+
+    private static ResourceDefinitionContext webhooks(String when) {
+        String kind = when + "WebhookConfiguration";
+        return new ResourceDefinitionContext.Builder()
+                .withGroup("admissionregistration.k8s.io")
+                .withVersion("v1")
+                .withKind(kind)
+                .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+                .withNamespaced(false)
                 .build();
     }
 }

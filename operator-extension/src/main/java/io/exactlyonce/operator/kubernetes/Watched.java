@@ -72,6 +72,27 @@ final class Watched<R> implements HealthCheck, AutoCloseable {
         return watched;
     }
 
+    /**
+     * Starts to watch one resource and no other, so that a role may name it.
+     *
+     * @param namespace empty for a resource of the cluster
+     */
+    static <R> Watched<R> startOne(
+            KubernetesClient client,
+            ResourceDefinitionContext kind,
+            Optional<String> namespace,
+            String name,
+            Function<GenericKubernetesResource, R> reader) {
+        Watched<R> watched = new Watched<>(kind, client.getMasterUrl().toString());
+        var resources = client.genericKubernetesResources(kind);
+        watched.add(
+                namespace.isPresent()
+                        ? resources.inNamespace(namespace.get()).withName(name)
+                        : resources.withName(name),
+                reader);
+        return watched;
+    }
+
     private void add(
             Informable<GenericKubernetesResource> resources,
             Function<GenericKubernetesResource, R> reader) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How this operator runs, one record per concern. {@link SettingCatalog} describes each value. */
@@ -45,12 +46,49 @@ public record OperatorSettings(
      *
      * @param enabled false: the controller completes suspended deployments by itself
      * @param port of HTTPS
-     * @param certificateDirectory has {@code tls.crt} and {@code tls.key}
+     * @param certificate where it comes from
      * @param threads requests handled at a time
      * @param drain how long to go on serving after a SIGTERM, until no more requests arrive
      */
     public record Webhook(
-            boolean enabled, int port, Path certificateDirectory, int threads, Duration drain) {}
+            boolean enabled, int port, Certificate certificate, int threads, Duration drain) {}
+
+    /** Where the webhook's certificate comes from. */
+    public enum CertificateMode {
+        /** Somebody else renews files. */
+        FILES,
+        /** The operator issues it and has it trusted. */
+        CONTROLLER
+    }
+
+    /** The same with what each needs. */
+    public sealed interface Certificate permits CertificateFiles, OwnCertificate {}
+
+    /**
+     * Somebody else renews files.
+     *
+     * @param directory has {@code tls.crt} and {@code tls.key}
+     */
+    public record CertificateFiles(Path directory) implements Certificate {}
+
+    /**
+     * The operator issues it and has it trusted.
+     *
+     * @param secret name of the Secret, in the namespace of the Service
+     * @param service name of the Service
+     * @param namespace of both
+     * @param mutating name of the MutatingWebhookConfiguration
+     * @param validating name of the ValidatingWebhookConfiguration
+     */
+    public record OwnCertificate(
+            String secret, String service, String namespace, String mutating, String validating)
+            implements Certificate {
+        /** Every name by which a pod of the cluster may call the Service. */
+        public Set<String> names() {
+            String full = service + "." + namespace;
+            return Set.of(service, full, full + ".svc", full + ".svc.cluster.local");
+        }
+    }
 
     /**
      * Probes, metrics, log.

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.settings;
 
+import io.exactlyonce.operator.settings.OperatorSettings.CertificateMode;
 import io.exactlyonce.operator.settings.OperatorSettings.LogLevel;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 /** Every setting there is, for the reader, the checks and the reference page. */
 public final class SettingCatalog {
     private static final String DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+    private static final String OBJECT = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
     static final Setting<List<String>> NAMESPACES =
             new Setting<>(
@@ -30,13 +32,46 @@ public final class SettingCatalog {
                     "9443",
                     "HTTPS port of the webhook.",
                     Format.wholeNumber(0, 65_535));
+    static final Setting<CertificateMode> CERTIFICATE_MODE =
+            new Setting<>(
+                    "webhook.certificate.mode",
+                    "files",
+                    "Where the webhook's certificate comes from. controller: the operator issues "
+                            + "and renews it, and writes who signed it into the caBundle of both "
+                            + "webhook configurations. files: somebody else does, for instance "
+                            + "cert-manager.",
+                    Format.oneOf(CertificateMode.class));
+    static final Setting<String> CERTIFICATE_SECRET =
+            new Setting<>(
+                    "webhook.certificate.secret",
+                    "",
+                    "Mode controller: name of the Secret with the certificate and its key, in the "
+                            + "namespace of the Service. Made if it is not there.",
+                    Format.matching("empty or the name of a Secret", "|" + OBJECT));
+    static final Setting<String> CERTIFICATE_SERVICE =
+            new Setting<>(
+                    "webhook.certificate.service",
+                    "",
+                    "Mode controller: the Service in front of the webhook, which API servers call, "
+                            + "as name.namespace.svc.",
+                    Format.matching(
+                            "empty or name.namespace.svc",
+                            "|" + DNS_LABEL + "\\." + DNS_LABEL + "\\.svc"));
+    static final Setting<List<String>> CERTIFICATE_CONFIGURATIONS =
+            new Setting<>(
+                    "webhook.certificate.configurations",
+                    "",
+                    "Mode controller: names of the MutatingWebhookConfiguration and of the "
+                            + "ValidatingWebhookConfiguration, in this order; one name if both "
+                            + "have the same.",
+                    Format.listOf(Format.matching("the name of a configuration", OBJECT)));
     static final Setting<String> CERTIFICATES =
             new Setting<>(
                     "webhook.certificateDirectory",
                     "/etc/exactly-once/tls",
-                    "Directory with tls.crt and tls.key (PEM, PKCS#8 or PKCS#1), as a Secret of "
-                            + "type kubernetes.io/tls is mounted. Read again when it changes; "
-                            + "no restart.",
+                    "Mode files: directory with tls.crt and tls.key (PEM; PKCS#8, PKCS#1 or SEC 1), "
+                            + "as a Secret of type kubernetes.io/tls is mounted. Read again when "
+                            + "it changes; no restart.",
                     Format.matching("an absolute path", "/.*"));
     static final Setting<Integer> WEBHOOK_THREADS =
             new Setting<>(
@@ -76,7 +111,7 @@ public final class SettingCatalog {
                     "exactly-once-operator",
                     "Name of the Lease. Operators with different namespaces to watch need "
                             + "different names.",
-                    Format.matching("the name of a Lease", "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"));
+                    Format.matching("the name of a Lease", OBJECT));
     static final Setting<String> LEASE_NAMESPACE =
             new Setting<>(
                     "leaderElection.leaseNamespace",
@@ -105,6 +140,10 @@ public final class SettingCatalog {
                     NAMESPACES,
                     WEBHOOK,
                     WEBHOOK_PORT,
+                    CERTIFICATE_MODE,
+                    CERTIFICATE_SECRET,
+                    CERTIFICATE_SERVICE,
+                    CERTIFICATE_CONFIGURATIONS,
                     CERTIFICATES,
                     WEBHOOK_THREADS,
                     DRAIN,

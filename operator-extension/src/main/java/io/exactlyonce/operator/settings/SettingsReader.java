@@ -1,8 +1,12 @@
 package io.exactlyonce.operator.settings;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.settings.OperatorSettings.Certificate;
+import io.exactlyonce.operator.settings.OperatorSettings.CertificateFiles;
+import io.exactlyonce.operator.settings.OperatorSettings.CertificateMode;
 import io.exactlyonce.operator.settings.OperatorSettings.LeaderElection;
 import io.exactlyonce.operator.settings.OperatorSettings.Monitoring;
+import io.exactlyonce.operator.settings.OperatorSettings.OwnCertificate;
 import io.exactlyonce.operator.settings.OperatorSettings.Surroundings;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.OperatorSettings.Webhook;
@@ -44,7 +48,7 @@ public final class SettingsReader {
                 new Webhook(
                         value(SettingCatalog.WEBHOOK),
                         value(SettingCatalog.WEBHOOK_PORT),
-                        Path.of(value(SettingCatalog.CERTIFICATES)),
+                        certificate(),
                         value(SettingCatalog.WEBHOOK_THREADS),
                         value(SettingCatalog.DRAIN));
         Monitoring monitoring =
@@ -60,6 +64,39 @@ public final class SettingsReader {
                         value(SettingCatalog.LEASE_NAME),
                         absentIfEmpty(value(SettingCatalog.LEASE_NAMESPACE))),
                 new Surroundings(value(SettingCatalog.ENDPOINTS), upstreamDefaults()));
+    }
+
+    private Certificate certificate() {
+        Path directory = Path.of(value(SettingCatalog.CERTIFICATES));
+        String secret = value(SettingCatalog.CERTIFICATE_SECRET);
+        String service = value(SettingCatalog.CERTIFICATE_SERVICE);
+        List<String> names = value(SettingCatalog.CERTIFICATE_CONFIGURATIONS);
+        if (value(SettingCatalog.CERTIFICATE_MODE) == CertificateMode.FILES) {
+            return new CertificateFiles(directory);
+        }
+        require(SettingCatalog.CERTIFICATE_SECRET, "empty", !secret.isEmpty());
+        require(SettingCatalog.CERTIFICATE_SERVICE, "empty", !service.isEmpty());
+        require(
+                SettingCatalog.CERTIFICATE_CONFIGURATIONS,
+                names.size() + " names",
+                names.size() == 1 || names.size() == 2);
+        if (secret.isEmpty() || service.isEmpty() || names.isEmpty()) {
+            return new CertificateFiles(directory);
+        }
+        String[] parts = service.split("\\.", 3);
+        return new OwnCertificate(
+                secret, parts[0], parts[1], names.get(0), names.get(names.size() - 1));
+    }
+
+    private void require(Setting<?> setting, String found, boolean satisfied) {
+        if (!satisfied) {
+            problems.add(
+                    new SettingProblem(
+                            setting.variable(),
+                            found,
+                            "the operator cannot issue the webhook's certificate without it",
+                            "Set it, or change " + SettingCatalog.CERTIFICATE_MODE.variable()));
+        }
     }
 
     private @Nullable Path upstreamDefaults() {

@@ -8,6 +8,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.Json;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.OperatorSettings.Webhook;
 import io.fabric8.zjsonpatch.JsonPatch;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +60,13 @@ class WebhookServerTest {
 
     private WebhookServer start(List<String> namespaces) throws IOException {
         return WebhookServer.start(
-                new Webhook(true, 0, directory, 4, Duration.ZERO),
+                new Webhook(
+                        true,
+                        0,
+                        new OperatorSettings.CertificateFiles(directory),
+                        4,
+                        Duration.ZERO),
+                CertificateFiles.start(directory, InstantSource.system()),
                 new Watch(namespaces),
                 decisions,
                 kubernetes,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.exactlyonce.operator.settings.OperatorSettings;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
 import io.exactlyonce.operator.settings.OperatorSettings.Webhook;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLHandshakeException;
@@ -30,6 +32,7 @@ class WebhookTransportTest {
 
     private final FakeDecisions decisions = new FakeDecisions();
     @TempDir private Path directory;
+    private CertificateFiles files;
     private WebhookServer webhook;
     private WebhookClient client;
 
@@ -41,9 +44,16 @@ class WebhookTransportTest {
     @BeforeEach
     void start() throws IOException {
         certificate.writeTo(directory);
+        files = CertificateFiles.start(directory, InstantSource.system());
         webhook =
                 WebhookServer.start(
-                        new Webhook(true, 0, directory, 4, Duration.ZERO),
+                        new Webhook(
+                                true,
+                                0,
+                                new OperatorSettings.CertificateFiles(directory),
+                                4,
+                                Duration.ZERO),
+                        files,
                         new Watch(List.of()),
                         decisions,
                         new FakeKubernetes(),
@@ -93,7 +103,7 @@ class WebhookTransportTest {
         assertThat(allowed("safe")).isTrue();
         TestCertificate next = TestCertificate.ec("next");
         next.writeTo(directory);
-        webhook.reloadCertificate();
+        files.reload();
 
         assertThat(new WebhookClient(next, webhook.port()).post("/mutate", "{}").statusCode())
                 .isEqualTo(400);

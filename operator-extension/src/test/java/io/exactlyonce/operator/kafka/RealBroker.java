@@ -2,6 +2,7 @@ package io.exactlyonce.operator.kafka;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.sandbox.kafka.KafkaBroker;
@@ -52,6 +53,24 @@ public final class RealBroker implements AutoCloseable {
 
     public Admin admin() {
         return admin;
+    }
+
+    /** The broker as the operator reaches it, as often as it likes. */
+    public KafkaBrokers port() {
+        return Brokers.of(
+                Brokers.NO_SECRETS,
+                new BrokerPace(
+                        BrokerPace.USUAL.answer(),
+                        BrokerPace.USUAL.request(),
+                        Duration.ZERO,
+                        BrokerPace.USUAL.secrets(),
+                        BrokerPace.USUAL.idle(),
+                        Integer.MAX_VALUE));
+    }
+
+    /** A policy that names it. */
+    public Policy policy() {
+        return Brokers.policy(bootstrapServers());
     }
 
     private Map<String, Object> client() {

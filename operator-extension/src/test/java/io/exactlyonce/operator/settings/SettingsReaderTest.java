@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
+import io.exactlyonce.operator.settings.OperatorSettings.CertificateFiles;
 import io.exactlyonce.operator.settings.OperatorSettings.LogLevel;
+import io.exactlyonce.operator.settings.OperatorSettings.OwnCertificate;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,8 @@ class SettingsReaderTest {
         assertThat(settings.watch().covers("anywhere")).isTrue();
         assertThat(settings.webhook().enabled()).isTrue();
         assertThat(settings.webhook().port()).isEqualTo(9443);
-        assertThat(settings.webhook().certificateDirectory()).hasToString("/etc/exactly-once/tls");
+        assertThat(settings.webhook().certificate())
+                .isEqualTo(new CertificateFiles(Path.of("/etc/exactly-once/tls")));
         assertThat(settings.monitoring().port()).isEqualTo(8080);
         assertThat(settings.monitoring().logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(settings.leaderElection().enabled()).isTrue();
@@ -96,6 +100,42 @@ class SettingsReaderTest {
                                 .monitoring()
                                 .port())
                 .isEqualTo(9443);
+    }
+
+    @Test
+    void certificateOfItsOwnNeedsToKnowWhereItIsStoredCalledAndTrusted() {
+        assertThat(
+                        messages(
+                                Map.of("EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE", "controller"),
+                                Fields.EMPTY))
+                .hasSize(3)
+                .allSatisfy(message -> assertThat(message).contains("certificate without it"));
+        OwnCertificate own =
+                (OwnCertificate)
+                        valid(
+                                        Map.of(
+                                                "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_MODE",
+                                                "controller",
+                                                "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SECRET",
+                                                "webhook-tls",
+                                                "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_SERVICE",
+                                                "webhook.flink.svc",
+                                                "EXACTLY_ONCE_WEBHOOK_CERTIFICATE_CONFIGURATIONS",
+                                                "operator"),
+                                        Fields.EMPTY)
+                                .webhook()
+                                .certificate();
+
+        assertThat(own)
+                .isEqualTo(
+                        new OwnCertificate(
+                                "webhook-tls", "webhook", "flink", "operator", "operator"));
+        assertThat(own.names())
+                .containsExactlyInAnyOrder(
+                        "webhook",
+                        "webhook.flink",
+                        "webhook.flink.svc",
+                        "webhook.flink.svc.cluster.local");
     }
 
     /** What the kubelet sets for a Service named exactly-once-webhook. */

@@ -32,7 +32,7 @@ final class ApiServer {
     private int created;
 
     /**
-     * @param cluster its name: uids of two clusters differ
+     * @param cluster its name: uids of two clusters, and of two runs, differ
      * @param prefixing number that a revision's prefix bears
      */
     ApiServer(String cluster, IntUnaryOperator prefixing) {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class BrokerPort implements KafkaPort {
     private final ClusterModel cluster;
     private final World world;
+    private final KafkaPort brokers;
     private final boolean describesAgain;
     private final Set<String> lookedAt = new HashSet<>();
     private final Map<String, TransactionDescription> listed = new TreeMap<>();
@@ -26,6 +27,7 @@ final class BrokerPort implements KafkaPort {
     BrokerPort(ClusterModel cluster, World world, boolean describesAgain) {
         this.cluster = cluster;
         this.world = world;
+        this.brokers = world.brokers().port();
         this.describesAgain = describesAgain;
     }
 
@@ -35,14 +37,14 @@ final class BrokerPort implements KafkaPort {
 
     @Override
     public BrokerContract contract(Policy policy) {
-        return BrokerContract.UNKNOWN;
+        return brokers.contract(policy);
     }
 
     @Override
     public Map<String, TransactionDescription> open(Policy policy, String prefix) {
         world.interlude();
         world.faults().brokers();
-        Map<String, TransactionDescription> open = world.brokers().ongoing(prefix);
+        Map<String, TransactionDescription> open = brokers.open(policy, prefix);
         listed.putAll(open);
         return open;
     }
@@ -51,7 +53,7 @@ final class BrokerPort implements KafkaPort {
     public Map<String, TransactionDescription> sample(Policy policy, String prefix) {
         world.interlude();
         world.faults().brokers();
-        return world.brokers().described(prefix);
+        return brokers.sample(policy, prefix);
     }
 
     @Override
@@ -61,10 +63,7 @@ final class BrokerPort implements KafkaPort {
         if (!describesAgain && listed.keySet().containsAll(wanted)) {
             return listed;
         }
-        Map<String, TransactionDescription> told = new TreeMap<>();
-        for (String id : wanted) {
-            world.brokers().describe(id).ifPresent(it -> told.put(id, it));
-        }
+        Map<String, TransactionDescription> told = brokers.describe(policy, wanted);
         told.values().stream()
                 .filter(TransactionDescription::isOngoing)
                 .forEach(it -> lookedAt.add(it.transactionalId()));
@@ -74,17 +73,17 @@ final class BrokerPort implements KafkaPort {
     @Override
     public Map<PartitionName, List<OpenProducer>> producers(
             Policy policy, Set<PartitionName> partitions) {
-        return Map.of();
+        return brokers.producers(policy, partitions);
     }
 
     @Override
     public Map<String, TransactionDescription> ofProducers(Policy policy, Set<Long> producers) {
-        return Map.of();
+        return brokers.ofProducers(policy, producers);
     }
 
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
-        return Map.of();
+        return brokers.ends(policy, partitions);
     }
 
     @Override
@@ -98,7 +97,7 @@ final class BrokerPort implements KafkaPort {
         world.faults().brokers();
         Optional<Committable> open = world.brokers().open(id);
         open.ifPresent(it -> truth.mayFence(it, wished));
-        world.brokers().fence(id);
+        brokers.fence(policy, id);
         open.ifPresent(cluster::fenced);
         world.happened(open.isPresent() ? "fence" : "fence of nothing");
         world.faults().answerOfBrokers();
@@ -110,9 +109,9 @@ final class BrokerPort implements KafkaPort {
         world.interlude();
         world.faults().brokers();
         new Truth(cluster, world.brokers()).maySettle(committable);
-        world.brokers().commit(committable);
+        TransactionDescription told = brokers.commit(policy, committable);
         world.happened("settle");
         world.faults().answerOfBrokers();
-        return world.brokers().describe(committable.transactionalId()).orElseThrow();
+        return told;
     }
 }

@@ -90,7 +90,7 @@ record Calm(World world) {
                                 .flatMap(it -> it.pending().stream())
                                 .map(Committable::transactionalId)
                                 .collect(Collectors.toSet());
-        return world.brokers().ongoing("eo1.").keySet().stream()
+        return world.brokers().ongoing().stream()
                 .filter(id -> !pending.contains(id) && isOrphan(cluster, id))
                 .map(id -> id + " " + ledger(cluster, prefix(id)).map(Calm::shown))
                 .findFirst();

@@ -40,9 +40,9 @@ final class ClusterModel {
     private final Set<String> rebuilt = new HashSet<>();
     private final Map<String, Integer> told = new HashMap<>();
 
-    ClusterModel(String name, World world, Parts parts) {
+    ClusterModel(String name, long seed, World world, Parts parts) {
         losses = new Losses(world::happened);
-        server = new ApiServer(name, parts.prefixing());
+        server = new ApiServer(name + seed, parts.prefixing());
         deletionPolicy = world.dice().oneOf(List.of(DeletionPolicy.values()));
         upstream =
                 new Upstream(

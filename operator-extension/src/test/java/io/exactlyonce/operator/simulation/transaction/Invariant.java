@@ -12,6 +12,7 @@ enum Invariant {
     TOLD_ONCE("A fence was told or counted more than once"),
     NOTHING_LOST_SILENTLY("Records that a state counts were lost, and nobody said so"),
     NO_ORPHAN_STAYS("A transaction that nobody will finish stayed open"),
+    READERS_SEE_WHAT_IS_COMMITTED("Readers see something else than what was committed"),
     SETTLED_IS_COMMITTED(
             "What the newest checkpoint of a deleted deployment held is not committed");
 

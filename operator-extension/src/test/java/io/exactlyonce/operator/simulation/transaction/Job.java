@@ -153,7 +153,7 @@ final class Job {
             if (site.dice().percent(4)) {
                 return false;
             }
-            Answer answer = brokers.commit(one);
+            Answer answer = brokers.recommit(one);
             if (answer == Answer.UNKNOWN_ID) {
                 stuck = true;
                 return false;

@@ -14,8 +14,12 @@ import java.util.Set;
  * @param seed of the dice
  * @param steps how many
  * @param tally of what happens in it
+ * @param brokers of the run
  */
-record Simulation(Parts parts, long seed, int steps, Tally tally) {
+record Simulation(Parts parts, long seed, int steps, Tally tally, Brokers.Start brokers) {
+    Simulation(Parts parts, long seed, int steps, Tally tally) {
+        this(parts, seed, steps, tally, PlayedBrokers::new);
+    }
 
     /** What broke, and every step up to there. */
     record Failure(Invariant.Broken broken, List<String> trace) {}
@@ -43,7 +47,7 @@ record Simulation(Parts parts, long seed, int steps, Tally tally) {
     }
 
     Optional<Failure> runWithout(Set<Integer> skipped) {
-        World world = new World(parts, seed, tally);
+        World world = new World(parts, seed, tally, brokers);
         List<String> trace = new ArrayList<>();
         try {
             for (int step = 0; step < steps; step++) {
@@ -55,6 +59,7 @@ record Simulation(Parts parts, long seed, int steps, Tally tally) {
             world.beginStep(seed, steps, trace);
             trace.add("calm");
             new Calm(world).comesRight();
+            world.brokers().over();
         } catch (Invariant.Broken broken) {
             return Optional.of(new Failure(broken, trace));
         }

@@ -24,12 +24,12 @@ final class World {
     private boolean troubled = true;
     private boolean interrupted;
 
-    World(Parts parts, long seed, Tally tally) {
+    World(Parts parts, long seed, Tally tally, Brokers.Start start) {
         this.tally = tally;
         dice.beginStep(seed, SETUP);
-        brokers = new Brokers(() -> now, dice.percent(70));
+        brokers = start.start(() -> now, dice.percent(70));
         for (String name : List.of("a", "b")) {
-            ClusterModel cluster = new ClusterModel(name, this, parts);
+            ClusterModel cluster = new ClusterModel(name, seed, this, parts);
             clusters.add(cluster);
             processes.add(
                     List.of(new Process(cluster, this, parts), new Process(cluster, this, parts)));

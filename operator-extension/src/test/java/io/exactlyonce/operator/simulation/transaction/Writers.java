@@ -62,7 +62,7 @@ final class Writers {
         int taken = 0;
         for (long next = first; ; next++) {
             boolean known = brokers.knows(id(one, subtask, next));
-            brokers.take(id(one, subtask, next));
+            brokers.seize(id(one, subtask, next));
             if (!known) {
                 return taken;
             }
@@ -102,7 +102,7 @@ final class Writers {
         for (int subtask = 0; subtask < parallelism; subtask++) {
             // Numbers that failed checkpoints left out are taken as well, so that probing works.
             for (long gap = offset + 1; gap <= checkpoint; gap++) {
-                brokers.take(id(prefix, subtask, gap));
+                brokers.seize(id(prefix, subtask, gap));
             }
             current.add(brokers.take(id(prefix, subtask, checkpoint + 1)));
         }

@@ -83,6 +83,10 @@ class ForgottenIdTest {
         assertThat(orders.cluster().ledger("forgotten-with").conditions().of(ConditionType.STALLED))
                 .hasValueSatisfying(it -> assertThat(it.message()).contains("have forgotten"));
 
+        goesOnOnceAccepted(orders, savepoint);
+    }
+
+    private static void goesOnOnceAccepted(Story orders, String savepoint) {
         TestJob loud = orders.upstream().deploy(savepoint).job();
         await("held back no longer, it says so").atMost(PATIENCE).until(() -> loud.restarts() >= 1);
         long checkpoint = loud.checkpoints().getLatestRestoredCheckpoint().getCheckpointId();

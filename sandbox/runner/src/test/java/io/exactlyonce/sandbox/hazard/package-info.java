@@ -38,7 +38,7 @@
  * </table>
  *
  * <p>Brokers that are down, refuse, or restart in mid-sweep: {@code BrokersInTroubleTest} (s). What
- * an idle deployment asks of them: {@code IdleDeploymentTest}.
+ * an idle deployment asks of them: {@code IdleDeploymentTest} (s).
  */
 @NullMarked
 package io.exactlyonce.sandbox.hazard;

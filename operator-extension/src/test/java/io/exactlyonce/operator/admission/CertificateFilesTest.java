@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exactlyonce.operator.port.HealthCheck.State;
+import io.exactlyonce.operator.x509.PemKeyPair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,11 +12,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServingCertificateTest {
+class CertificateFilesTest {
     private static TestCertificate rsa;
     private static TestCertificate ec;
 
@@ -29,7 +31,7 @@ class ServingCertificateTest {
 
     @Test
     void missingFilesAreNotReadyAndSayWhatToMount() {
-        ServingCertificate certificate = new ServingCertificate(directory, Clock.systemUTC());
+        CertificateFiles certificate = new CertificateFiles(directory, Clock.systemUTC());
         certificate.reload();
 
         assertThat(certificate.health().state()).isEqualTo(State.NOT_READY);
@@ -39,7 +41,7 @@ class ServingCertificateTest {
 
     @Test
     void certificateThatComesLaterIsTakenOver() throws IOException {
-        ServingCertificate certificate = new ServingCertificate(directory, Clock.systemUTC());
+        CertificateFiles certificate = new CertificateFiles(directory, Clock.systemUTC());
         certificate.reload();
         rsa.writeTo(directory);
         certificate.reload();
@@ -50,7 +52,7 @@ class ServingCertificateTest {
     @Test
     void halfWrittenPairLeavesTheOldOneInPlace() throws IOException {
         rsa.writeTo(directory);
-        ServingCertificate certificate = new ServingCertificate(directory, Clock.systemUTC());
+        CertificateFiles certificate = new CertificateFiles(directory, Clock.systemUTC());
         certificate.reload();
         Files.writeString(directory.resolve("tls.crt"), ec.certificatePem());
         certificate.reload();
@@ -63,7 +65,7 @@ class ServingCertificateTest {
     void endedCertificateIsNotReady() throws IOException {
         rsa.writeTo(directory);
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
-        ServingCertificate certificate = new ServingCertificate(directory, later);
+        CertificateFiles certificate = new CertificateFiles(directory, later);
         certificate.reload();
 
         assertThat(certificate.health().state()).isEqualTo(State.NOT_READY);
@@ -71,22 +73,16 @@ class ServingCertificateTest {
     }
 
     @Test
-    void keysArePkcs8OrPkcs1() throws GeneralSecurityException {
+    void keysArePkcs8OrPkcs1OrSec1() throws GeneralSecurityException {
         byte[] chain = bytes(rsa.certificatePem());
 
         assertThat(rsa.traditionalKeyPem()).contains("BEGIN RSA PRIVATE KEY");
         assertThat(PemKeyPair.parse(chain, rsa.traditionalKeyPem()).key()).isEqualTo(rsa.key());
         assertThat(PemKeyPair.parse(chain, rsa.pkcs8KeyPem()).key()).isEqualTo(rsa.key());
-        assertThat(PemKeyPair.parse(bytes(ec.certificatePem()), ec.pkcs8KeyPem()).key())
-                .isEqualTo(ec.key());
-    }
-
-    @Test
-    void ecKeyInItsOwnFormIsRefusedWithTheCommandThatMendsIt() {
-        assertThatThrownBy(
-                        () -> PemKeyPair.parse(bytes(ec.certificatePem()), ec.traditionalKeyPem()))
-                .isInstanceOf(GeneralSecurityException.class)
-                .hasMessageContaining("openssl pkcs8 -topk8");
+        assertThat(ec.traditionalKeyPem()).contains("BEGIN EC PRIVATE KEY");
+        for (String key : List.of(ec.traditionalKeyPem(), ec.pkcs8KeyPem())) {
+            assertThat(PemKeyPair.parse(bytes(ec.certificatePem()), key).key()).isEqualTo(ec.key());
+        }
     }
 
     @Test

@@ -1,0 +1,184 @@
+package io.exactlyonce.operator.admission;
+
+import io.exactlyonce.operator.certificate.CertificatePlan;
+import io.exactlyonce.operator.certificate.CertificatePlan.Standing;
+import io.exactlyonce.operator.certificate.CertificatePlan.Storing;
+import io.exactlyonce.operator.certificate.CertificatePlan.Trust;
+import io.exactlyonce.operator.certificate.CertificatePlanner;
+import io.exactlyonce.operator.certificate.Memory;
+import io.exactlyonce.operator.certificate.Moment;
+import io.exactlyonce.operator.certificate.Observation;
+import io.exactlyonce.operator.certificate.ServingPair;
+import io.exactlyonce.operator.certificate.Terms;
+import io.exactlyonce.operator.port.CertificatePort;
+import io.exactlyonce.operator.port.ConflictException;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.x509.CertificateIssuer;
+import io.exactlyonce.operator.x509.PemKeyPair;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Certificates of the operator's own: each replica looks at the Secret and at both configurations
+ * after every change of them, and from time to time, and does what {@link CertificatePlanner} says.
+ */
+public final class CertificateKeeper implements CertificateSource {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateKeeper.class);
+
+    /** Settling and ends come without an event. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /** Between two looks: bounds what a quarrel with another writer costs. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final CertificatePort cluster;
+    private final CertificatePlanner planner;
+    private final CertificateIssuer issuer;
+    private final InstantSource clock;
+    private final ServingCertificate serving = new ServingCertificate();
+    private final Semaphore changes = new Semaphore(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final long started = System.nanoTime();
+    private Memory memory = Memory.NOTHING;
+    private volatile Standing standing =
+            new Standing(false, "the Secret and the webhook configurations are not seen yet");
+    private volatile String problem = "";
+
+    CertificateKeeper(
+            CertificatePort cluster, Set<String> names, Terms terms, InstantSource clock) {
+        this.cluster = cluster;
+        this.planner = new CertificatePlanner(terms, names);
+        this.issuer = new CertificateIssuer(terms);
+        this.clock = clock;
+    }
+
+    /**
+     * Starts to look after the certificate.
+     *
+     * @param names that API servers call the webhook by
+     */
+    public static CertificateKeeper start(
+            CertificatePort cluster, Set<String> names, Terms terms, InstantSource clock) {
+        CertificateKeeper keeper = new CertificateKeeper(cluster, names, terms, clock);
+        cluster.listen(keeper.changes::release);
+        new Daemons("certificate").newThread(keeper::run).start();
+        return keeper;
+    }
+
+    private void run() {
+        try {
+            while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (changes.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    changes.drainPermits();
+                }
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            Duration uptime = Duration.ofNanos(System.nanoTime() - started);
+            cluster.observe().ifPresent(seen -> act(seen, new Moment(clock.instant(), uptime)));
+        } catch (ConflictException e) {
+            // Whoever was first has changed what is seen, so this is looked at again at once.
+            LOG.debug("event=certificate-conflict", e);
+        } catch (UnavailableException e) {
+            keep(e.what());
+        } catch (RuntimeException e) {
+            LOG.error("event=certificate-failed", e);
+            problem = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void act(Observation seen, Moment moment) {
+        CertificatePlan plan = planner.plan(memory, seen, moment);
+        plan.memory()
+                .served()
+                .filter(pair -> memory.served().filter(pair::equals).isEmpty())
+                .ifPresent(this::serve);
+        memory = plan.memory();
+        standing = plan.standing();
+        plan.trust().forEach(this::trust);
+        store(plan.storing(), seen, moment.now());
+        problem = "";
+    }
+
+    private void serve(ServingPair pair) {
+        try {
+            serving.serve(
+                    PemKeyPair.parse(
+                            pair.certificate().getBytes(StandardCharsets.US_ASCII), pair.key()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("A pair that was read once can be read again", e);
+        }
+    }
+
+    private void trust(Trust trust) {
+        cluster.trust(trust);
+        LOG.info(
+                "event=authorities-trusted kind={} name={} authorities={}",
+                trust.registration().kind(),
+                trust.registration().name(),
+                trust.bundle().size());
+    }
+
+    private void store(Storing storing, Observation seen, Instant now) {
+        if (storing instanceof Storing.Issue issue) {
+            ServingPair pair = issuer.issue(issue.names(), now);
+            cluster.store(
+                    seen.stored().version(),
+                    Stream.concat(Stream.of(pair), issue.others().stream()).toList());
+            LOG.info(
+                    "event=certificate-issued reason=\"{}\" notAfter={}",
+                    issue.reason(),
+                    pair.notAfter());
+        } else if (storing instanceof Storing.Retire retire) {
+            cluster.store(seen.stored().version(), List.of(retire.pair()));
+            LOG.info("event=certificate-retired");
+        }
+    }
+
+    private void keep(String reason) {
+        if (!reason.equals(problem)) {
+            LOG.warn("event=certificate-not-written reason=\"{}\"", reason);
+        }
+        problem = reason;
+    }
+
+    @Override
+    public ServingCertificate serving() {
+        return serving;
+    }
+
+    @Override
+    public String name() {
+        return "webhook certificate";
+    }
+
+    @Override
+    public Health health() {
+        Standing now = standing;
+        String detail = now.detail() + (problem.isEmpty() ? "" : ", but " + problem);
+        return now.ready() ? Health.ready(detail) : Health.notReady(detail);
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        changes.release();
+    }
+}
