@@ -10,6 +10,7 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.RevisionMark;
@@ -194,6 +195,10 @@ public final class LedgerPlanner {
                         .filter(TRUE::equals)
                         .isPresent();
         boolean ending = next.transactions().ended().stream().anyMatch(it -> it.done().isEmpty());
-        return underWay || unverified || ending ? SOON : STEADY;
+        // What keeps a sweep waiting passes without a word: a last pod, a checkpoint just replaced.
+        boolean undecided =
+                next.transactions().open().stream()
+                        .anyMatch(group -> group.standing() == StandingKind.UNDECIDED);
+        return underWay || unverified || ending || undecided ? SOON : STEADY;
     }
 }

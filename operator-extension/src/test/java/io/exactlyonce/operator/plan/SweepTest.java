@@ -200,10 +200,11 @@ class SweepTest {
         secondRuns();
         secondCommits();
 
-        brokers.look();
+        LedgerPlan plan = brokers.look();
 
         assertThat(brokers.fenced).isEmpty();
         assertThat(scene.message(TRANSACTIONS_CLEAN)).contains("orders-taskmanager-1-1");
+        assertThat(plan.requeue()).as("readers wait").isEqualTo(LedgerPlanner.SOON);
     }
 
     @Test

@@ -214,6 +214,11 @@ final class Process {
         }
 
         @Override
+        public void tell(Ledger about, EventNote note) {
+            world.faults().death();
+        }
+
+        @Override
         public void policyStatus(Fields before, Fields status) {
             throw new UnsupportedOperationException();
         }
