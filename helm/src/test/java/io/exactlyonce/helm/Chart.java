@@ -38,7 +38,11 @@ final class Chart {
 
     /** The same under another name, in another namespace. */
     static Rendered render(String release, String namespace, String values) {
-        return new Rendered(text(release, namespace, values, KUBERNETES));
+        return render(release, namespace, values, KUBERNETES);
+    }
+
+    static Rendered render(String release, String namespace, String values, String kubernetes) {
+        return new Rendered(text(release, namespace, values, kubernetes));
     }
 
     private static String text(String release, String namespace, String values, String kubernetes) {

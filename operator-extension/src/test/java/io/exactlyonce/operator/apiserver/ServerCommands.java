@@ -49,6 +49,8 @@ final class ServerCommands {
                 "--service-account-key-file=" + folder.serviceAccountKey(),
                 "--service-account-signing-key-file=" + folder.serviceAccountKey(),
                 "--authorization-mode=RBAC",
+                "--audit-policy-file=" + folder.auditPolicy(),
+                "--audit-log-path=" + folder.log("audit"),
                 "--enable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
                 // It would wait for a controller that creates the namespace's default account.
                 "--disable-admission-plugins=ServiceAccount",

@@ -40,6 +40,10 @@ record ServerFolder(Path root) {
         return certificates().resolve("server.key");
     }
 
+    Path auditPolicy() {
+        return root.resolve("audit-policy.yaml");
+    }
+
     Path serviceAccountKey() {
         return certificates().resolve("service-accounts.key");
     }
@@ -68,6 +72,7 @@ record ServerFolder(Path root) {
     void writeCredentials(CertificateAuthority signer, int port) {
         KeyAndCertificate server = signer.issueServer();
         KeyAndCertificate admin = signer.issueClient("admin", "system:masters");
+        write(auditPolicy(), AuditedCall.POLICY);
         write(authority(), signer.certificatePem());
         write(serverCertificate(), server.certificatePem());
         write(serverKey(), server.keyPem());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -83,6 +85,38 @@ public final class TestApiServer implements AutoCloseable {
      */
     public KubernetesClient client() {
         return client;
+    }
+
+    /**
+     * A client that is a service account, by a token as its pods have it: what its roles do not
+     * allow is refused.
+     *
+     * @param namespace of the account, which is also the client's own
+     * @param account that exists
+     */
+    public KubernetesClient client(String namespace, String account) {
+        String answer =
+                client.raw(
+                        "/api/v1/namespaces/%s/serviceaccounts/%s/token"
+                                .formatted(namespace, account),
+                        "POST",
+                        yaml(
+                                """
+                                {apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {}}
+                                """));
+        Config config =
+                new ConfigBuilder(Config.empty())
+                        .withMasterUrl(client.getMasterUrl().toString())
+                        .withCaCertFile(folder.authority().toString())
+                        .withOauthToken(yaml(answer).at("/status/token").asText())
+                        .withNamespace(namespace)
+                        .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** What service accounts have asked of the server so far, watches included. */
+    public List<AuditedCall> calls() {
+        return AuditedCall.readAll(folder.log("audit"));
     }
 
     /** kubectl as the cluster's administrator. */

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * does in between: it is completed, runs, an edit makes it crash in a loop, it is recovered from
  * its newest checkpoint, and is deleted. A controller that dies on the way is started again.
  */
-final class Lifecycle implements AutoCloseable {
+public final class Lifecycle implements AutoCloseable {
     private static final String NAME = "orders";
     private static final String FIRST_JOB = "a".repeat(32);
     private static final String SECOND_JOB = "b".repeat(32);
@@ -50,7 +50,9 @@ final class Lifecycle implements AutoCloseable {
     /** Name of the option in Flink 1.20 and later. */
     private static final String CHECKPOINTS = "execution.checkpointing.dir";
 
+    /** Of the operator. */
     private final KubernetesClient client;
+
     private final Cluster cluster;
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-07-01T10:00:00Z"));
@@ -61,9 +63,9 @@ final class Lifecycle implements AutoCloseable {
     private boolean restarted;
 
     private Lifecycle(
-            KubernetesClient client, String namespace, UnaryOperator<ClusterWrites> effects) {
+            Cluster cluster, KubernetesClient client, UnaryOperator<ClusterWrites> effects) {
         this.client = client;
-        this.cluster = new Cluster(client, namespace);
+        this.cluster = cluster;
         this.controller = RunningController.start(client, setup().with(effects));
     }
 
@@ -75,11 +77,16 @@ final class Lifecycle implements AutoCloseable {
      * @param reasons of the events that were told
      * @param failed whether a write failed on the way
      */
-    record End(String ledger, String spec, List<String> reasons, boolean failed) {}
+    public record End(String ledger, String spec, List<String> reasons, boolean failed) {}
 
     /** The story without a crash. */
     static End undisturbed(KubernetesClient client, String namespace) {
-        try (Lifecycle story = new Lifecycle(client, namespace, UnaryOperator.identity())) {
+        return undisturbed(new Cluster(client, namespace), client);
+    }
+
+    /** The same with an operator that may do less than those who write and deploy. */
+    public static End undisturbed(Cluster cluster, KubernetesClient operator) {
+        try (Lifecycle story = new Lifecycle(cluster, operator, UnaryOperator.identity())) {
             return story.play();
         }
     }
@@ -89,8 +96,8 @@ final class Lifecycle implements AutoCloseable {
         AtomicReference<FailingWrites> writes = new AtomicReference<>();
         try (Lifecycle story =
                 new Lifecycle(
+                        new Cluster(client, namespace),
                         client,
-                        namespace,
                         real -> {
                             writes.set(new FailingWrites(real, failing, fault));
                             return writes.get();
