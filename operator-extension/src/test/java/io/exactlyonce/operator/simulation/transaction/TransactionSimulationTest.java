@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class TransactionSimulationTest {
     private static final int STEPS = 28;
+    private static final long RUNS = 10_000;
 
     /** Faults that must have struck, and outcomes that must have come of them. */
     private static final List<String> HAPPENS =
@@ -42,16 +43,18 @@ class TransactionSimulationTest {
 
     @Test
     void noOrderOfEventsBreaksAnInvariant() {
-        Tally tally =
-                run(Long.getLong("simulation.seed", 1), Long.getLong("simulation.runs", 10_000));
+        long runs = Long.getLong("simulation.runs", RUNS);
 
-        assertThat(HAPPENS).as("%s", tally).allMatch(what -> tally.of(what) > 0);
+        Tally tally = run(Long.getLong("simulation.seed", 1), runs);
+
+        // One run that is repeated has few of them.
+        assertThat(HAPPENS).as("%s", tally).allMatch(what -> runs < RUNS || tally.of(what) > 0);
     }
 
     @Test
     @Tag("slow")
-    void noOrderOfEventsBreaksAnInvariantInTwentyTimesAsMany() {
-        assertThat(run(1_000_000, 200_000).of("fence")).isPositive();
+    void noOrderOfEventsBreaksAnInvariantInSixTimesAsMany() {
+        assertThat(run(1_000_000, 6 * RUNS).of("fence")).isPositive();
     }
 
     private static Tally run(long first, long runs) {

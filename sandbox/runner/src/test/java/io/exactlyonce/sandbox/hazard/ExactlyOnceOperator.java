@@ -42,7 +42,7 @@ final class ExactlyOnceOperator implements AutoCloseable {
     private final PlayedCluster cluster;
     private final String name;
     private final KafkaBrokers brokers;
-    private final SnapshotStorage storage = new SnapshotStorage(NO_SECRETS, LOOPBACK);
+    private final SnapshotStorage storage;
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final NameReconciliation names;
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
@@ -61,6 +61,7 @@ final class ExactlyOnceOperator implements AutoCloseable {
         this.name = name;
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         this.brokers = new KafkaBrokers(NO_SECRETS, LOOPBACK, clock);
+        this.storage = new SnapshotStorage(NO_SECRETS, LOOPBACK, clock);
         this.names =
                 new NameReconciliation(
                         new Controllers.Ports(

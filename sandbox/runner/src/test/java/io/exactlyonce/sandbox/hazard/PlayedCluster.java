@@ -10,6 +10,7 @@ import io.exactlyonce.operator.plan.AdmissionPlanner;
 import io.exactlyonce.operator.plan.AdmissionRequest;
 import io.exactlyonce.operator.plan.EventNote;
 import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.StatedStart;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReader;
@@ -146,6 +147,11 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
     }
 
     @Override
+    public List<StatedStart> starts(String namespace) {
+        return deployments.values().stream().map(StatedStart::of).toList();
+    }
+
+    @Override
     public Optional<FlinkDeployment> deployment(String namespace, String name) {
         return Optional.ofNullable(deployments.get(name));
     }
@@ -192,6 +198,9 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
     public void change(FlinkDeployment seen, Fields wanted) {
         apply(wanted);
     }
+
+    @Override
+    public void tell(Ledger about, EventNote note) {}
 
     @Override
     public void tell(FlinkDeployment about, EventNote note) {
