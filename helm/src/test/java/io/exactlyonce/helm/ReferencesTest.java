@@ -176,7 +176,8 @@ class ReferencesTest {
         assertThat(asked.getHost()).isEqualTo(service.name() + "." + service.namespace() + ".svc");
         assertThat(service.json().at("/spec/ports").findValuesAsText("port"))
                 .contains(Integer.toString(asked.getPort()));
-        assertThat(container.get("image")).isEqualTo(Workload.of(rendered).container().get("image"));
+        assertThat(container.get("image"))
+                .isEqualTo(Workload.of(rendered).container().get("image"));
     }
 
     private static Set<String> names(JsonNode values) {

@@ -22,9 +22,7 @@ class ReadyCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        server =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/readyz",
                 exchange -> {
