@@ -18,6 +18,12 @@ final class Chart {
     private static final String RELEASE = "exactly-once-operator";
     private static final String NAMESPACE = "exactly-once-system";
 
+    static {
+        if (Generated.isAskedFor()) {
+            ChartFiles.regenerate();
+        }
+    }
+
     private Chart() {}
 
     /**
@@ -56,6 +62,28 @@ final class Chart {
                             .withKubeVersion(kubernetes)
                             .withValuesFile(file);
             return command.call();
+        } finally {
+            delete(file);
+        }
+    }
+
+    /** What is said at the end of an installation. */
+    static String notes(String values) {
+        Path file = write(values);
+        try {
+            String output =
+                    new Helm(FOLDER)
+                            .install()
+                            .clientOnly()
+                            .dryRun()
+                            .withName(RELEASE)
+                            .withNamespace(NAMESPACE)
+                            .withKubeVersion(KUBERNETES)
+                            .withValuesFile(file)
+                            .debug()
+                            .call()
+                            .getOutput();
+            return output.substring(output.indexOf("NOTES:"));
         } finally {
             delete(file);
         }

@@ -16,10 +16,14 @@ final class Generated {
 
     private Generated() {}
 
+    static boolean isAskedFor() {
+        return Boolean.getBoolean("regenerate");
+    }
+
     /** Holds that a file has a content, after it was written if that is asked for. */
     static void hold(Class<?> test, Path file, String content) {
         try {
-            if (Boolean.getBoolean("regenerate")) {
+            if (isAskedFor()) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
                 Files.writeString(file, content);
             }

@@ -34,11 +34,16 @@ class KustomizeBaseTest {
     }
 
     private static String plain(List<String> documents) {
+        return plain(HEADER, documents);
+    }
+
+    /** Documents of a template as one file, with nothing that only Helm knows of. */
+    static String plain(String header, List<String> documents) {
         return documents.stream()
                 .flatMap(String::lines)
                 .filter(line -> !line.strip().startsWith("helm.sh/chart:"))
                 .filter(line -> !line.strip().equals("app.kubernetes.io/managed-by: Helm"))
-                .collect(Collectors.joining("\n", HEADER, "\n"))
+                .collect(Collectors.joining("\n", header, "\n"))
                 .replace("\napiVersion:", "\n---\napiVersion:")
                 .replaceAll("(\n(?:#[^\n]*\n)+)---\n", "\n---$1")
                 .replaceFirst("\n---\n", "\n");
@@ -94,51 +99,14 @@ class KustomizeBaseTest {
     }
 
     @Test
-    void theChartCarriesTheDefinitionsOfTheBase() throws IOException {
-        for (Path definition : definitions()) {
-            Generated.hold(
-                    KustomizeBaseTest.class,
-                    Chart.FOLDER.resolve("templates/crds").resolve(definition.getFileName()),
-                    template(Files.readString(definition)));
-        }
+    void theChartCarriesDefinitionsAlertsAndDashboard() throws IOException {
+        Map<Path, String> copies = ChartFiles.copies();
 
-        assertThat(list(Chart.FOLDER.resolve("templates/crds")))
-                .extracting(Path::getFileName)
-                .containsExactlyInAnyOrderElementsOf(
-                        definitions().stream().map(Path::getFileName).toList());
-    }
-
-    private static String template(String definition) {
-        assertThat(definition).doesNotContain("{{");
-        return "{{- if .Values.crds.enabled }}\n"
-                + definition.replaceFirst(
-                        "(?m)^(metadata:\\R  name: .*)$",
-                        """
-                        $1
-                          {{- if .Values.crds.keep }}
-                          annotations:
-                            helm.sh/resource-policy: keep
-                          {{- end }}""")
-                + "{{- end }}\n";
-    }
-
-    private static List<Path> definitions() throws IOException {
-        return list(BASE.resolve("crds"));
-    }
-
-    private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
-        }
-    }
-
-    @Test
-    void theChartCarriesAlertsAndDashboard() throws IOException {
-        for (String file : List.of("alerts.yaml", "dashboard.json")) {
-            Generated.hold(
-                    KustomizeBaseTest.class,
-                    Chart.FOLDER.resolve("files").resolve(file),
-                    Files.readString(Path.of("../k8s/monitoring").resolve(file)));
+        copies.forEach((file, content) -> Generated.hold(KustomizeBaseTest.class, file, content));
+        for (String folder : List.of("templates/crds", "files")) {
+            try (Stream<Path> files = Files.list(Chart.FOLDER.resolve(folder))) {
+                assertThat(files).isSubsetOf(copies.keySet());
+            }
         }
     }
 }
