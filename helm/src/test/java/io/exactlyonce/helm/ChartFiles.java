@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Files of the chart that are copies of those in {@code k8s}, because a chart holds only its own. */
+/**
+ * Files of the chart that are copies of those in {@code k8s}, because a chart holds only its own.
+ */
 final class ChartFiles {
     private static final Path K8S = Path.of("../k8s");
 

@@ -11,7 +11,11 @@ class KustomizeFilesTest {
 
     @Test
     void highAvailability() {
-        hold("overlays/high-availability", "poddisruptionbudget.yaml", "{replicas: 2}", all -> true);
+        hold(
+                "overlays/high-availability",
+                "poddisruptionbudget.yaml",
+                "{replicas: 2}",
+                all -> true);
     }
 
     @Test

@@ -36,8 +36,7 @@ class KustomizeIT {
         Map<String, Manifest> built = byId(folder.build(server.kubectl(), copy));
         built.values().removeIf(object -> NOT_OF_THE_CHART.contains(object.kind()));
 
-        assertThat(built)
-                .containsExactlyInAnyOrderEntriesOf(byId(Chart.render(values).objects()));
+        assertThat(built).containsExactlyInAnyOrderEntriesOf(byId(Chart.render(values).objects()));
     }
 
     @ParameterizedTest

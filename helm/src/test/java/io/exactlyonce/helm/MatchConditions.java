@@ -54,8 +54,7 @@ final class MatchConditions {
         for (JsonNode condition : webhook.path("matchConditions")) {
             String expression = condition.path("expression").asText();
             try {
-                conditions.add(
-                        RUNTIME.createProgram(COMPILER.compile(expression).getAst()));
+                conditions.add(RUNTIME.createProgram(COMPILER.compile(expression).getAst()));
             } catch (CelValidationException | CelEvaluationException e) {
                 throw new IllegalArgumentException(expression, e);
             }

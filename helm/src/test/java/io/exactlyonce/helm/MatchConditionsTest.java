@@ -22,11 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which writes an API server from 1.30 on lets pass without asking, and that the operator would too. */
+/**
+ * Which writes an API server from 1.30 on lets pass without asking, and that the operator would
+ * too.
+ */
 class MatchConditionsTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final List<String> DEPLOYMENTS =
-            List.of("complete.flinkdeployments.exactlyonce.io", "judge.flinkdeployments.exactlyonce.io");
+            List.of(
+                    "complete.flinkdeployments.exactlyonce.io",
+                    "judge.flinkdeployments.exactlyonce.io");
 
     /**
      * One write.

@@ -111,8 +111,7 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
         await(
                 "another certificate",
                 () -> {
-                    String now =
-                            own.run("get", "secret", secret, "-o=jsonpath={.data}").success();
+                    String now = own.run("get", "secret", secret, "-o=jsonpath={.data}").success();
                     return now.contains("tls.crt") && !now.equals(before);
                 });
     }
@@ -198,7 +197,10 @@ record OperatorLife(TestApiServer server, String namespace, String brokers) {
 
     /** Without the webhook. */
     void awaitCompletion() {
-        cluster().create(Kinds.FLINK_DEPLOYMENT, manifest("late", "usual").replace("running", "suspended"));
+        cluster()
+                .create(
+                        Kinds.FLINK_DEPLOYMENT,
+                        manifest("late", "usual").replace("running", "suspended"));
         cluster().awaitDeployment("late", it -> it.annotation(Annotations.REVISION).isPresent());
     }
 }

@@ -3,6 +3,8 @@ package io.exactlyonce.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.exactlyonce.operator.cli.ReadyCommand;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** What one object says of another is true of it, in every set of values. */
 class ReferencesTest {
@@ -21,8 +24,7 @@ class ReferencesTest {
     @MethodSource("sets")
     void selectorsFindThePods(ValueSet set) {
         Rendered rendered = set.render();
-        Map<String, String> labels =
-                texts(Workload.of(rendered).template().at("/metadata/labels"));
+        Map<String, String> labels = texts(Workload.of(rendered).template().at("/metadata/labels"));
         List<JsonNode> selectors =
                 rendered.objects().stream()
                         .flatMap(
@@ -38,8 +40,7 @@ class ReferencesTest {
         // The Deployment's own and the Service's at least.
         assertThat(selectors).hasSizeGreaterThanOrEqualTo(2);
         selectors.forEach(
-                selector ->
-                        assertThat(labels.entrySet()).containsAll(texts(selector).entrySet()));
+                selector -> assertThat(labels.entrySet()).containsAll(texts(selector).entrySet()));
     }
 
     @ParameterizedTest
@@ -155,6 +156,28 @@ class ReferencesTest {
                         .contains(spec.path("secretName").asText());
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void helmTestAsksTheServiceWithACommandOfTheOperator(ValueSet set) {
+        Rendered rendered = set.render();
+        Manifest test =
+                rendered.everything().stream().filter(Manifest::isHook).findFirst().orElseThrow();
+        JsonNode container = test.json().at("/spec/containers/0");
+        List<String> arguments =
+                container.path("args").valueStream().map(JsonNode::asText).toList();
+        URI asked = URI.create(arguments.get(1));
+        Manifest service = rendered.object("Service", asked.getHost().split("\\.")[0]);
+
+        assertThat(arguments.get(0)).isEqualTo("ready");
+        assertThat(new CommandLine(new ReadyCommand()).parseArgs(arguments.get(1)).errors())
+                .isEmpty();
+        assertThat(asked.getHost()).isEqualTo(service.name() + "." + service.namespace() + ".svc");
+        assertThat(service.json().at("/spec/ports").findValuesAsText("port"))
+                .contains(Integer.toString(asked.getPort()));
+        assertThat(container.get("image"))
+                .isEqualTo(Workload.of(rendered).container().get("image"));
     }
 
     private static Set<String> names(JsonNode values) {

@@ -128,8 +128,7 @@ class RolesIT {
                allowedEndpoints: [127.0.0.0/8]
                monitoring: {port: %3$d}
                """
-                .formatted(
-                        name, namespaced ? name + "-shop" : "", freePort());
+                .formatted(name, namespaced ? name + "-shop" : "", freePort());
     }
 
     private static String webhook(TestApiServer server, String name) throws IOException {

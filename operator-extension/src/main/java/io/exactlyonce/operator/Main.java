@@ -1,6 +1,7 @@
 package io.exactlyonce.operator;
 
 import io.exactlyonce.operator.cli.PreflightCommand;
+import io.exactlyonce.operator.cli.ReadyCommand;
 import io.exactlyonce.operator.cli.StallsCommand;
 import io.exactlyonce.operator.cli.VerifyCommand;
 import java.time.InstantSource;
@@ -16,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
                         + " or refused with every reason.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, VerifyCommand.class},
+        subcommands = {RunCommand.class, VerifyCommand.class, ReadyCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:refused or failed", "2:wrong use or settings"})
 public final class Main {
