@@ -83,6 +83,25 @@ class CertificatePlannerTest {
                                 "the stored certificate is for [old.flink.svc]"));
     }
 
+    /** The operator was away for longer than a certificate lives. */
+    @Test
+    void endedCertificateIsReplacedAndNeverServed() {
+        Observation seen = seen(stored(pair), List.of(pair.authority()));
+        Moment later = new Moment(NOW.plus(Duration.ofDays(91)), Duration.ofMinutes(5));
+
+        CertificatePlan plan = planner.plan(Memory.NOTHING, seen, later);
+
+        assertThat(plan.memory().served()).isEmpty();
+        assertThat(plan.standing().ready()).isFalse();
+        assertThat(plan.storing())
+                .isEqualTo(
+                        new Storing.Issue(
+                                NAMES,
+                                List.of(),
+                                "the stored certificate ends at " + pair.notAfter()));
+        assertThat(plan.trust()).extracting(Trust::bundle).containsExactly(List.of());
+    }
+
     @Test
     void whoseClockWasFarAheadIsIssuedAnew() {
         ServingPair future = issuer.issue(NAMES, NOW.plus(Duration.ofDays(300)));

@@ -25,10 +25,12 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A password of SASL PLAIN and a client certificate change while the operator runs. */
+@Tag("slow")
 class CredentialRotationTest {
     private static final String PREFIX = "eo1.shop.rotated.";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
