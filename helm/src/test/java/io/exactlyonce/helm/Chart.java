@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The chart as Helm renders it, without a cluster. */
 final class Chart {
@@ -52,10 +55,15 @@ final class Chart {
     }
 
     private static String text(String release, String namespace, String values, String kubernetes) {
+        return text(FOLDER, release, namespace, values, kubernetes);
+    }
+
+    private static String text(
+            Path chart, String release, String namespace, String values, String kubernetes) {
         Path file = write(values);
         try {
             TemplateCommand command =
-                    new Helm(FOLDER)
+                    new Helm(chart)
                             .template()
                             .withName(release)
                             .withNamespace(namespace)
@@ -65,6 +73,28 @@ final class Chart {
         } finally {
             delete(file);
         }
+    }
+
+    /**
+     * What {@code helm test} makes. It is no part of what is rendered, so a copy of the chart is,
+     * in which Helm takes it for an object like others.
+     */
+    static Rendered hooks(String values, String kubernetes) {
+        Path copy = FOLDER.resolveSibling("target/with-hooks").resolve(FOLDER.getFileName());
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(FOLDER.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.writeString(
+                        target,
+                        Files.readString(file).replace("helm.sh/hook:", "example.com/hook:"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, List<String>> all =
+                new Rendered(text(copy, RELEASE, NAMESPACE, values, kubernetes)).templates();
+        return new Rendered(String.join("---\n", all.get("tests/ready.yaml")));
     }
 
     /** What is said at the end of an installation. */

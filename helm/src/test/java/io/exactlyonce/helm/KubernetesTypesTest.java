@@ -26,8 +26,16 @@ class KubernetesTypesTest {
     @ParameterizedTest
     @MethodSource("sets")
     void everyObjectFitsItsType(ValueSet set) {
-        assertThat(set.render().everything())
+        assertThat(set.render().objects())
                 .isNotEmpty()
+                .allSatisfy(object -> assertThat(KubernetesTypes.problem(object)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void whatHelmTestMakesFitsItsType(ValueSet set) {
+        assertThat(set.hooks().objects())
+                .hasSize(1)
                 .allSatisfy(object -> assertThat(KubernetesTypes.problem(object)).isEmpty());
     }
 

@@ -51,11 +51,6 @@ record Manifest(ObjectNode json) {
                 .formatted(json.path("apiVersion").asText(), kind(), namespace(), name());
     }
 
-    /** Made by {@code helm test} only. */
-    boolean isHook() {
-        return json.at("/metadata/annotations").has("helm.sh/hook");
-    }
-
     /** As plain manifests have it: nothing that only Helm knows of. */
     Manifest withoutHelm() {
         ObjectNode plain = json.deepCopy();

@@ -162,8 +162,7 @@ class ReferencesTest {
     @MethodSource("sets")
     void helmTestAsksTheServiceWithACommandOfTheOperator(ValueSet set) {
         Rendered rendered = set.render();
-        Manifest test =
-                rendered.everything().stream().filter(Manifest::isHook).findFirst().orElseThrow();
+        Manifest test = set.hooks().objects().get(0);
         JsonNode container = test.json().at("/spec/containers/0");
         List<String> arguments =
                 container.path("args").valueStream().map(JsonNode::asText).toList();

@@ -17,13 +17,8 @@ record Rendered(String text) {
     private static final Pattern DOCUMENT =
             Pattern.compile("(?m)^---\\R# Source: exactly-once-operator/templates/(.*)\\R");
 
-    /** Every object, hooks of Helm left out. */
+    /** Every object; what only {@code helm test} makes is not among them. */
     List<Manifest> objects() {
-        return Manifest.all(text).stream().filter(manifest -> !manifest.isHook()).toList();
-    }
-
-    /** Every object, those that only {@code helm test} makes included. */
-    List<Manifest> everything() {
         return Manifest.all(text);
     }
 

@@ -41,11 +41,17 @@ record ValueSet(Path folder) {
 
     /** Without the definitions, which are as they are in each. */
     Rendered render() {
-        String values = values();
-        Matcher version = VERSION.matcher(values);
-        return Chart.render(
-                values + "\ncrds: {enabled: false, keep: true}\n",
-                version.find() ? version.group(1) : Chart.KUBERNETES);
+        return Chart.render(values() + "\ncrds: {enabled: false, keep: true}\n", kubernetes());
+    }
+
+    /** What {@code helm test} makes. */
+    Rendered hooks() {
+        return Chart.hooks(values(), kubernetes());
+    }
+
+    private String kubernetes() {
+        Matcher version = VERSION.matcher(values());
+        return version.find() ? version.group(1) : Chart.KUBERNETES;
     }
 
     @Override
