@@ -19,6 +19,10 @@ import java.util.stream.Stream;
  */
 record Kustomization(String folder) {
     private static final Path ALL = Path.of("../k8s");
+
+    /** What kustomizations of the operator are made of; there is more beside them. */
+    private static final List<String> PARTS = List.of("base", "monitoring", "overlays");
+
     private static final String FILE = "kustomization.yaml";
 
     /** kubectl up to 1.20 carries kustomize 2.0.3, which calls some fields by earlier names. */
@@ -31,7 +35,18 @@ record Kustomization(String folder) {
      */
     List<Manifest> build(Kubectl kubectl, Path copy) throws IOException {
         boolean earlier = minor(kubectl) <= EARLIER_NAMES;
-        try (Stream<Path> files = Files.walk(ALL)) {
+        for (String part : PARTS) {
+            copy(part, copy, earlier);
+        }
+        Set<String> deleted = earlier ? deletions() : Set.of();
+        return Manifest.all(kubectl.run("kustomize", copy.resolve(folder).toString()).success())
+                .stream()
+                .filter(object -> !deleted.contains(object.id()))
+                .toList();
+    }
+
+    private static void copy(String part, Path copy, boolean earlier) throws IOException {
+        try (Stream<Path> files = Files.walk(ALL.resolve(part))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = copy.resolve(ALL.relativize(file).toString());
                 Files.createDirectories(target.getParent());
@@ -41,11 +56,6 @@ record Kustomization(String folder) {
                         earlier && file.endsWith(FILE) ? earlier(Manifest.all(text).get(0)) : text);
             }
         }
-        Set<String> deleted = earlier ? deletions() : Set.of();
-        return Manifest.all(kubectl.run("kustomize", copy.resolve(folder).toString()).success())
-                .stream()
-                .filter(object -> !deleted.contains(object.id()))
-                .toList();
     }
 
     /**

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What Helm says at the end of an installation. */
 class NotesTest {
-    private static final Pattern DOCUMENT = Pattern.compile("(?s)<<EOF\\n(.*?)\\n *EOF");
+    private static final Pattern DOCUMENT = Pattern.compile("(?s)<<EOF\\n(.*?)\\nEOF");
 
     @Test
     void policyInThemIsOneOnceItsPlaceholdersAreFilledIn() throws Exception {

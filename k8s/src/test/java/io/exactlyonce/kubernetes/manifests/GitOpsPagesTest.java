@@ -26,7 +26,7 @@ class GitOpsPagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
 
     @ParameterizedTest
-    @CsvSource({"argo-cd.md, 2", "flux.md, 2"})
+    @CsvSource({"argo-cd.md, 2", "flux.md, 3"})
     void everyYamlBlockIsPartOfAFile(String page, int number) {
         List<String> blocks = blocks(page);
         assertThat(blocks).hasSize(number);

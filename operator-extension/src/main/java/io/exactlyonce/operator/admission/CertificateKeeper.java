@@ -42,6 +42,8 @@ public final class CertificateKeeper implements CertificateSource {
     /** Between two looks: bounds what a quarrel with another writer costs. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private final CertificatePort cluster;
     private final CertificatePlanner planner;
     private final CertificateIssuer issuer;
@@ -77,22 +79,31 @@ public final class CertificateKeeper implements CertificateSource {
     }
 
     private void run() {
+        int failures = 0;
         try {
-            while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!stopped.await(pause(failures).toMillis(), TimeUnit.MILLISECONDS)) {
                 if (changes.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     changes.drainPermits();
                 }
-                look();
+                failures = look() ? 0 : failures + 1;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
+    /** What is refused is not asked for every second for ever. */
+    static Duration pause(int failures) {
+        Duration longer = PAUSE.multipliedBy(1L << Math.min(failures, 10));
+        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    /** False if it failed. */
+    private boolean look() {
         try {
             Duration uptime = Duration.ofNanos(System.nanoTime() - started);
             cluster.observe().ifPresent(seen -> act(seen, new Moment(clock.instant(), uptime)));
+            return true;
         } catch (ConflictException e) {
             // Whoever was first has changed what is seen, so this is looked at again at once.
             LOG.debug("event=certificate-conflict", e);
@@ -102,6 +113,7 @@ public final class CertificateKeeper implements CertificateSource {
             LOG.error("event=certificate-failed", e);
             problem = String.valueOf(e.getMessage());
         }
+        return false;
     }
 
     private void act(Observation seen, Moment moment) {

@@ -87,23 +87,28 @@ final class TransactionObserver {
     }
 
     /**
-     * As long as a revision has committed and nothing changes, nothing is in a hurry. What was
-     * listed before a deletion says nothing of what the job has left.
+     * As long as a revision has committed and nothing changes, or nothing is to run, nothing is in
+     * a hurry. What was listed before a deletion says nothing of what the job has left.
      */
     private static Duration pace(@Nullable FlinkDeployment deployment, List<Ledger> known) {
         if (deployment == null
                 && !known.stream().allMatch(it -> it.phase() instanceof Phase.Gone)) {
             return Duration.ZERO;
         }
+        boolean suspended =
+                deployment != null
+                        && deployment.wantsSuspended()
+                        && !deployment.status().isJobRunning();
         boolean steady =
                 known.stream()
                         .allMatch(
                                 ledger ->
                                         ledger.transactions().open().isEmpty()
                                                 && !(ledger.phase() instanceof Phase.Gone)
-                                                && ledger.live()
-                                                        .flatMap(RevisionRecord::committed)
-                                                        .isPresent());
+                                                && (suspended
+                                                        || ledger.live()
+                                                                .flatMap(RevisionRecord::committed)
+                                                                .isPresent()));
         return steady ? OpenTransactions.IDLE : OpenTransactions.BUSY;
     }
 

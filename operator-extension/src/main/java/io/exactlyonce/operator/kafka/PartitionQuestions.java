@@ -27,6 +27,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param session of the policy
  */
 record PartitionQuestions(BrokerSession session) {
+    /** Topics that a message names. */
+    private static final int NAMED = 5;
 
     /**
      * Both ends; partitions that do not exist are absent. The high watermark comes first: records
@@ -136,8 +138,12 @@ record PartitionQuestions(BrokerSession session) {
     }
 
     private static Question question(String operation, Collection<String> topics) {
+        int others = topics.size() - NAMED;
         return new Question(
                 "the state of partitions",
-                operation + " Topic " + topics.stream().sorted().collect(Collectors.joining(", ")));
+                operation
+                        + " Topic "
+                        + topics.stream().sorted().limit(NAMED).collect(Collectors.joining(", "))
+                        + (others > 0 ? " and " + others + " more" : ""));
     }
 }

@@ -24,6 +24,13 @@ public record StalledPartition(
         Holder holder,
         Instant openSince,
         String remedy) {
+    /** As long as the resource definition lets it be. */
+    private static final int LONGEST = 4096;
+
+    /** Cuts what is too long to be stored. */
+    public StalledPartition {
+        remedy = remedy.length() <= LONGEST ? remedy : remedy.substring(0, LONGEST - 1) + "…";
+    }
 
     /** What holds a last stable offset. */
     public enum Cause {

@@ -11,7 +11,9 @@ import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
+import io.exactlyonce.operator.transaction.Fate;
 import io.exactlyonce.operator.transaction.OpenTransaction;
+import io.exactlyonce.operator.transaction.Preflight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +69,12 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
         }
         TransactionLog losing = log.losing(review.newLosses(log.losses(), now));
         if (review.preflight().isPresent() && review.open().isEmpty()) {
-            return known(losing, clean(losing));
+            boolean told = review.preflight().filter(LastAccount::isTold).isPresent();
+            return known(
+                    losing,
+                    told || !losing.losses().isEmpty()
+                            ? clean(losing)
+                            : undecided("what became of some of it is"));
         }
         return new Result(
                 losing,
@@ -75,6 +82,11 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 review.open(),
                 described(review.open()),
                 List.copyOf(review.question().stream().toList()));
+    }
+
+    /** Ids that were used again, or that the brokers have forgotten, tell nothing. */
+    private static boolean isTold(Preflight fates) {
+        return fates.ids(Fate.UNKNOWN).isEmpty() && fates.ids(Fate.FORGOTTEN).isEmpty();
     }
 
     Result known(TransactionLog log, Verdict verdict) {

@@ -77,10 +77,10 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 List.of());
     }
 
-    /** The deadline comes nearer, whoever can be asked. */
+    /** The deadline comes nearer, whoever can be asked; a job that runs again has met it. */
     private TransactionLog waiting(TransactionLog log) {
         return runs()
-                ? log
+                ? log.until(null)
                 : log.until(
                         log.deadlineIfAny()
                                 .map(it -> deadline(log, it.at(), it.pending()))

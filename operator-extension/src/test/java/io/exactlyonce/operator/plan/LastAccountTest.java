@@ -76,6 +76,17 @@ class LastAccountTest {
     }
 
     @Test
+    void idThatTheBrokersHaveForgottenIsNotCalledClean() {
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        brokers.forget(pending);
+
+        delete();
+        brokers.look();
+
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/TransactionsUndecided");
+    }
+
+    @Test
     void whatIsOverIsNotLookedForAgain() {
         delete();
         brokers.look();

@@ -91,6 +91,11 @@ final class PlayedBrokers {
         return new Committable(id, told.producerId(), told.epoch());
     }
 
+    /** Nobody has used the id for longer than the brokers remember. */
+    void forget(String id) {
+        ids.remove(id);
+    }
+
     /** A snapshot holds ids pending. */
     void holds(String path, String... pending) {
         contents.put(

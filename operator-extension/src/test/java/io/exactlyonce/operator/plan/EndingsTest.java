@@ -1,0 +1,74 @@
+package io.exactlyonce.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exactlyonce.operator.ledger.Ended;
+import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.OpenTransaction;
+import io.exactlyonce.operator.transaction.TransactionDescription;
+import io.exactlyonce.operator.transaction.TransactionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EndingsTest {
+    private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+    private static final String PREFIX = "eo1.shop.orders.aaaaaaaa.r000001.";
+
+    private static TransactionDescription open(String id) {
+        return new TransactionDescription(
+                id, TransactionState.ONGOING, 7, 3, Duration.ofMinutes(15), NOW, Set.of());
+    }
+
+    private static OpenTransaction orphan(int number) {
+        String id = PREFIX + "out.0-" + number;
+        return new OpenTransaction(open(id), TransactionalIdPrefix.ofId(id).orElseThrow());
+    }
+
+    /** A ledger with more of them than it may hold could not be written, and nothing would end. */
+    @Test
+    void thousandsOfOrphansAreAbortedSomeAtATime() {
+        List<OpenTransaction> orphans =
+                IntStream.range(0, 1_300).mapToObj(EndingsTest::orphan).toList();
+
+        Endings.Result first =
+                new Endings(TransactionLog.NONE, orphans, Map.of(), NOW).with(orphans, List.of());
+        List<OpenTransaction> left = orphans.subList(Endings.MOST, orphans.size());
+        Endings.Result second =
+                new Endings(first.log(), left, Map.of(), NOW.plusSeconds(10)).with(left, List.of());
+
+        assertThat(first.fence()).hasSize(Endings.MOST);
+        assertThat(first.log().ended()).hasSize(Endings.MOST);
+        assertThat(second.fence())
+                .hasSize(Endings.MOST)
+                .extracting(Ended::transactionalId)
+                .doesNotContainAnyElementsOf(
+                        first.fence().stream().map(Ended::transactionalId).toList());
+        assertThat(second.log().fenced()).isEqualTo(Endings.MOST);
+    }
+
+    /** It is of another incarnation, so not among what is listed as open for this one. */
+    @Test
+    void commitThatIsStillOutstandingIsNoLoss() {
+        String id = PREFIX + "out.0-9";
+        TransactionLog intended =
+                new Endings(TransactionLog.NONE, List.of(), Map.of(), NOW)
+                        .with(List.of(), List.of(new Committable(id, 7, 3)))
+                        .log();
+
+        TransactionLog later =
+                new Endings(intended, List.of(), Map.of(id, Optional.of(open(id))), NOW)
+                        .with(List.of(), List.of())
+                        .log();
+
+        assertThat(later.losses()).isEmpty();
+        assertThat(later.ended()).isEqualTo(intended.ended());
+    }
+}
