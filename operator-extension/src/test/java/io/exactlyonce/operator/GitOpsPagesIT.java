@@ -22,6 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 @RequiresApiServer(UpstreamCrd.V1_15_LIKE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GitOpsPagesIT {
+    private static final String VERIFY =
+            "java -jar operator-extension/target/exactly-once-operator.jar verify -f k8s/examples";
+
     private static final Path REPOSITORY = Path.of("..");
     private static final String KUBECTL = "kubectl ";
 
@@ -72,7 +75,8 @@ class GitOpsPagesIT {
     @Test
     void theExamplesAreAppliedAsTheirReadmeSays() throws IOException {
         List<String> commands = commandsOf("k8s/examples/README.md");
-        int apply = commands.indexOf("java -jar exactly-once-operator.jar verify -f k8s/examples");
+        int apply = commands.indexOf(VERIFY);
+        assertThat(apply).as(VERIFY).isNotNegative();
         kubectl.run("create", "namespace", "streaming").success();
 
         commands.subList(apply + 1, commands.size()).forEach(this::run);

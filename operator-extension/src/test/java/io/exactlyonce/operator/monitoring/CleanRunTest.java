@@ -81,7 +81,7 @@ class CleanRunTest {
             }
         }
 
-        String recorded = recording.promtool(STEP);
+        String recorded = recording.promtool("CleanRunTest", STEP);
         if (Boolean.getBoolean("regenerate")) {
             Files.createDirectories(FILE.getParent());
             Files.writeString(FILE, recorded);

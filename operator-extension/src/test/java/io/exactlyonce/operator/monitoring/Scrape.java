@@ -12,12 +12,16 @@ import java.util.stream.Collectors;
  *
  * @param series value by name and labels, {@code exactly_once_condition{name="orders",…}}
  */
-record Scrape(Map<String, String> series) {
+public record Scrape(Map<String, String> series) {
 
     static Scrape of(PrometheusMeterRegistry registry) {
+        return of(registry.scrape());
+    }
+
+    /** Of a page of metrics. */
+    public static Scrape of(String page) {
         return new Scrape(
-                registry.scrape()
-                        .lines()
+                page.lines()
                         .filter(line -> line.startsWith(Metric.PREFIX))
                         .collect(
                                 Collectors.toMap(

@@ -5,11 +5,13 @@ import io.exactlyonce.operator.controller.NameReconciliation;
 import io.exactlyonce.operator.controller.Report;
 import io.exactlyonce.operator.controller.TransactionPorts;
 import io.exactlyonce.operator.kafka.KafkaBrokers;
+import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.SecretPort;
+import io.exactlyonce.operator.port.StallView;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
@@ -56,12 +58,23 @@ final class ExactlyOnceOperator implements AutoCloseable {
         KafkaPort between(KafkaPort brokers, InstantSource clock);
     }
 
-    ExactlyOnceOperator(PlayedCluster cluster, FlinkPort flink, String name, Wire wire) {
+    /** Who is told what it sees. */
+    interface Watch {
+        /** Nobody. */
+        Watch NOBODY = (brokers, cluster) -> null;
+
+        /** Null for nobody. */
+        @Nullable Monitoring over(KafkaPort brokers, PlayedCluster cluster);
+    }
+
+    ExactlyOnceOperator(
+            PlayedCluster cluster, FlinkPort flink, String name, Wire wire, Watch watch) {
         this.cluster = cluster;
         this.name = name;
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         this.brokers = new KafkaBrokers(NO_SECRETS, LOOPBACK, clock);
         this.storage = new SnapshotStorage(NO_SECRETS, LOOPBACK, clock);
+        Monitoring watching = watch.over(brokers, cluster);
         this.names =
                 new NameReconciliation(
                         new Controllers.Ports(
@@ -72,10 +85,13 @@ final class ExactlyOnceOperator implements AutoCloseable {
                                 cluster,
                                 flink,
                                 new TransactionPorts(
-                                        wire.between(brokers, clock), storage, cluster),
+                                        wire.between(brokers, clock),
+                                        storage,
+                                        cluster,
+                                        watching == null ? StallView.NONE : watching.stalls()),
                                 clock),
                         false,
-                        Report.NONE);
+                        watching == null ? Report.NONE : watching.report());
     }
 
     KafkaBrokers brokers() {

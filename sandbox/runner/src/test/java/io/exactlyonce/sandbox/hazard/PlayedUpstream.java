@@ -4,14 +4,17 @@ import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.plan.FlinkObservation;
+import io.exactlyonce.operator.port.CommitterPort;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.transaction.Pods;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The operator upstream, as far as it acts on one deployment and says so in the status (1.15), and
  * the pods that it makes. What a test tells it to do it does at once.
  */
-final class PlayedUpstream implements FlinkPort, AutoCloseable {
+final class PlayedUpstream implements FlinkPort, CommitterPort, AutoCloseable {
     private final PlayedCluster cluster;
     private final String name;
     private TestJob.Topology topology;
@@ -142,6 +145,15 @@ final class PlayedUpstream implements FlinkPort, AutoCloseable {
     public Optional<FlinkObservation> observe(String namespace, String deployment) {
         RunningRevision now = running;
         return now == null ? Optional.empty() : now.rest().observe(namespace, deployment);
+    }
+
+    @Override
+    public Optional<Map<String, Long>> committers(
+            String namespace, String deployment, String jobId, Set<String> counters) {
+        RunningRevision now = running;
+        return now == null
+                ? Optional.empty()
+                : now.rest().committers(namespace, deployment, jobId, counters);
     }
 
     @Override

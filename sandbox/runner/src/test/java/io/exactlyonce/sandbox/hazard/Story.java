@@ -76,12 +76,14 @@ final class Story {
             String name,
             PlayedCluster cluster,
             TestJob.Topology job,
-            ExactlyOnceOperator.Wire wire) {
+            ExactlyOnceOperator.Wire wire,
+            ExactlyOnceOperator.Watch watch) {
         this.bench = bench;
         this.name = name;
         this.cluster = cluster;
         this.upstream = bench.closing(new PlayedUpstream(cluster, name, job, savepoints()));
-        this.operator = bench.closing(new ExactlyOnceOperator(cluster, upstream, name, wire));
+        this.operator =
+                bench.closing(new ExactlyOnceOperator(cluster, upstream, name, wire, watch));
     }
 
     /** A deployment that is not created yet. */
@@ -110,20 +112,41 @@ final class Story {
             TestJob.Topology job,
             UnaryOperator<Fields> terms,
             ExactlyOnceOperator.Wire wire) {
+        return of(bench, name, job, terms, wire, ExactlyOnceOperator.Watch.NOBODY);
+    }
+
+    /**
+     * The same with somebody who is told what the controller sees.
+     *
+     * @param terms what is different in the policy
+     */
+    static Story of(
+            HazardBench bench,
+            String name,
+            TestJob.Topology job,
+            UnaryOperator<Fields> terms,
+            ExactlyOnceOperator.Wire wire,
+            ExactlyOnceOperator.Watch watch) {
         bench.kafka().create(name + "-in", 2);
         // One partition: whatever is open in it holds up all that comes after.
         bench.kafka().create(name + "-out", 1);
         String storage = bench.folder().resolve("snapshots").toUri().toString();
         bench.folder().resolve("snapshots").toFile().mkdirs();
         Fields policy = yaml(POLICY.formatted(bench.kafka().bootstrapServers(), storage));
-        return new Story(bench, name, new PlayedCluster(terms.apply(policy)), job, wire);
+        return new Story(bench, name, new PlayedCluster(terms.apply(policy)), job, wire, watch);
     }
 
     /** Another deployment of the same namespace, policy and brokers, with topics of its own. */
     Story beside(String other, TestJob.Topology job) {
         bench.kafka().create(other + "-in", 2);
         bench.kafka().create(other + "-out", 1);
-        return new Story(bench, other, cluster, job, ExactlyOnceOperator.Wire.DIRECT);
+        return new Story(
+                bench,
+                other,
+                cluster,
+                job,
+                ExactlyOnceOperator.Wire.DIRECT,
+                ExactlyOnceOperator.Watch.NOBODY);
     }
 
     private static Fields yaml(String text) {
