@@ -71,8 +71,10 @@ public final class StoredSecrets implements SecretPort {
                         Reason.SECRET_FORBIDDEN, forbidden(namespace, key.name()), e);
             }
             throw new UnavailableException(
-                    "The Secret %s/%s could not be read (HTTP %d)"
-                            .formatted(namespace, key.name(), e.getCode()),
+                    Reason.SECRET_UNKNOWN,
+                    ("The API server did not give the Secret %s/%s of the policy (HTTP %d), so"
+                                    + " %s. It is tried again")
+                            .formatted(namespace, key.name(), e.getCode(), use.without),
                     e);
         }
         if (secret == null) {

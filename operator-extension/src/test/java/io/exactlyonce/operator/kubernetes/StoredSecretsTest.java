@@ -129,6 +129,14 @@ class StoredSecretsTest {
         assertThat(what).doesNotContain("<");
     }
 
+    @Test
+    void apiServerThatFailsLeavesTheSecretUnknown() {
+        UnavailableException failure = answered("kafka", Use.BROKERS, "", 500);
+
+        assertThat(failure.reason()).contains(Reason.SECRET_UNKNOWN);
+        assertThat(failure.what()).contains("shop/kafka", "HTTP 500", "log in to the brokers");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "opaque", "a.%%%.c", "a.bm90IGpzb24.c"})
     void withoutAServiceAccountItsPlaceIsMarked(String token) throws ManifestException {
@@ -181,19 +189,23 @@ class StoredSecretsTest {
 
     /** What is said to an operator with a token that may not read a Secret. */
     private static String forbidden(String name, Use use, String token) {
+        UnavailableException failure = answered(name, use, token, 403);
+        assertThat(failure.reason()).contains(Reason.SECRET_FORBIDDEN);
+        return failure.what();
+    }
+
+    private static UnavailableException answered(String name, Use use, String token, int code) {
         KubernetesMockServer server = new KubernetesMockServer(false);
         server.init();
         server.expect()
                 .get()
                 .withPath("/api/v1/namespaces/shop/secrets/" + name)
-                .andReturn(403, new StatusBuilder().withCode(403).build())
+                .andReturn(code, new StatusBuilder().withCode(code).build())
                 .always();
         try (KubernetesClient client = server.createClient()) {
             client.getConfiguration().setAutoOAuthToken(token);
-            UnavailableException failure = failure(client, use, new SecretKey(name, "key"));
-
-            assertThat(failure.reason()).contains(Reason.SECRET_FORBIDDEN);
-            return failure.what();
+            client.getConfiguration().setRequestRetryBackoffLimit(0);
+            return failure(client, use, new SecretKey(name, "key"));
         } finally {
             server.destroy();
         }
