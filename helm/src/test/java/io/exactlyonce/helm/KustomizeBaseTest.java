@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,16 @@ class KustomizeBaseTest {
     /** Else a run that regenerates would compare with what the run before had written. */
     @Test
     void theBaseIsReadOnlyThroughWhoWritesIt() throws IOException {
+        Set<String> readers = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
-            assertThat(sources.filter(Files::isRegularFile))
-                    .filteredOn(source -> Files.readString(source).contains("k8s/" + "base\")"))
-                    .extracting(source -> source.getFileName().toString())
-                    .containsExactly("BaseFiles.java");
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(source).contains("k8s/" + "base\")")) {
+                    readers.add(source.getFileName().toString());
+                }
+            }
         }
+
+        assertThat(readers).containsExactly("BaseFiles.java");
     }
 
     @Test
