@@ -108,6 +108,15 @@ class LedgerResourceDefinitionTest {
         assertThat(VERSION.has("subresources", "status")).isTrue();
     }
 
+    /** kubectl shows a date as the time since then, and of a time to come {@code <invalid>}. */
+    @Test
+    void columnsOfTypeDateLieInThePast() {
+        assertThat(VERSION.objects("additionalPrinterColumns"))
+                .filteredOn(column -> column.text("type").filter("date"::equals).isPresent())
+                .extracting(column -> column.text("jsonPath").orElseThrow())
+                .containsExactly(".metadata.creationTimestamp");
+    }
+
     private static List<String> undescribed(String path, Fields schema) {
         Stream<String> here =
                 schema.text("description").isPresent() ? Stream.empty() : Stream.of(path);
