@@ -108,9 +108,9 @@ class LedgerResourceDefinitionTest {
         assertThat(VERSION.has("subresources", "status")).isTrue();
     }
 
-    /** kubectl shows a date as the time since then, and of a time to come {@code <invalid>}. */
+    /** The server makes an age of a date, and {@code <invalid>} of one that lies ahead. */
     @Test
-    void columnsOfTypeDateLieInThePast() {
+    void timesAheadAreNoDateColumns() {
         assertThat(VERSION.objects("additionalPrinterColumns"))
                 .filteredOn(column -> column.text("type").filter("date"::equals).isPresent())
                 .extracting(column -> column.text("jsonPath").orElseThrow())
