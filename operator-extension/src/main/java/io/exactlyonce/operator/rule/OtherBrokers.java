@@ -36,7 +36,8 @@ final class OtherBrokers implements Rule {
                                         AddedEarlier.fix(
                                                 input,
                                                 setting,
-                                                "Remove it, or use a policy for these brokers")))
+                                                "Remove it, or use a policy for these brokers",
+                                                AddedEarlier.ADOPT)))
                 .stream()
                 .toList();
     }

@@ -53,7 +53,8 @@ final class StorageOutsidePolicy implements Rule {
                                 directory.setting(),
                                 "Remove it: then a directory of its own under "
                                         + root
-                                        + " is added"));
+                                        + " is added",
+                                AddedEarlier.ADOPT));
     }
 
     private Stream<Violation> endpoints(RuleInput input, Checkpoints.Storage storage) {
@@ -94,6 +95,7 @@ final class StorageOutsidePolicy implements Rule {
                 AddedEarlier.fix(
                         input,
                         setting,
-                        "Remove it, or change spec.checkpoints.s3.endpoint of the policy"));
+                        "Remove it, or change spec.checkpoints.s3.endpoint of the policy",
+                        AddedEarlier.ADOPT_IF_THE_SAME));
     }
 }
