@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lost how many were ever found
  * @param deadline until when the deployment must be back; null if it runs, or nothing is pending,
  *     or it is not known
+ * @param accounted the stop of the job after which nothing is pending any more; null if it runs, or
+ *     something is pending, or it is not known
  * @param seen the revision whose prefix the brokers were last seen to list; null if none was
  */
 public record TransactionLog(
@@ -30,13 +32,15 @@ public record TransactionLog(
         List<Loss> losses,
         int lost,
         @Nullable CommitDeadline deadline,
+        @Nullable Accounted accounted,
         @Nullable SeenInEffect seen) {
     /** How many are kept one by one; a runaway revision of 50 subtasks fits twice. */
     public static final int SHOWN = 100;
 
     /** Nothing is known. */
     public static final TransactionLog NONE =
-            new TransactionLog(List.of(), Stalled.NONE, List.of(), 0, 0, List.of(), 0, null, null);
+            new TransactionLog(
+                    List.of(), Stalled.NONE, List.of(), 0, 0, List.of(), 0, null, null, null);
 
     /** Copies and sorts; of what is over the oldest is forgotten first. */
     public TransactionLog {
@@ -73,6 +77,12 @@ public record TransactionLog(
         return Optional.ofNullable(deadline);
     }
 
+    /** What is known of a stop; empty if that is of another one, or of none. */
+    public Optional<Accounted> accountOf(Optional<Stop> stop) {
+        return Optional.ofNullable(accounted)
+                .filter(known -> stop.equals(Optional.of(known.stop())));
+    }
+
     public Optional<SeenInEffect> seenIfAny() {
         return Optional.ofNullable(seen);
     }
@@ -80,19 +90,19 @@ public record TransactionLog(
     /** The same with what the brokers list now. */
     public TransactionLog listing(List<OpenGroup> groups) {
         return new TransactionLog(
-                groups, stalled, ended, fenced, settled, losses, lost, deadline, seen);
+                groups, stalled, ended, fenced, settled, losses, lost, deadline, accounted, seen);
     }
 
     /** The same with what holds readers back now. */
     public TransactionLog stalling(Stalled partitions) {
         return new TransactionLog(
-                open, partitions, ended, fenced, settled, losses, lost, deadline, seen);
+                open, partitions, ended, fenced, settled, losses, lost, deadline, accounted, seen);
     }
 
     /** The same with another list of what the operator ended. */
     public TransactionLog ending(List<Ended> all, int nowFenced, int nowSettled) {
         return new TransactionLog(
-                open, stalled, all, nowFenced, nowSettled, losses, lost, deadline, seen);
+                open, stalled, all, nowFenced, nowSettled, losses, lost, deadline, accounted, seen);
     }
 
     /** The same with losses that are not in it yet. */
@@ -108,17 +118,33 @@ public record TransactionLog(
         }
         int fresh = all.size() - losses.size();
         return new TransactionLog(
-                open, stalled, ended, fenced, settled, all, lost + fresh, deadline, seen);
+                open,
+                stalled,
+                ended,
+                fenced,
+                settled,
+                all,
+                lost + fresh,
+                deadline,
+                accounted,
+                seen);
     }
 
     /** The same with another deadline, or none. */
     public TransactionLog until(@Nullable CommitDeadline next) {
-        return new TransactionLog(open, stalled, ended, fenced, settled, losses, lost, next, seen);
+        return new TransactionLog(
+                open, stalled, ended, fenced, settled, losses, lost, next, accounted, seen);
+    }
+
+    /** The same with another stop after which nothing is pending, or none. */
+    public TransactionLog accounting(@Nullable Accounted next) {
+        return new TransactionLog(
+                open, stalled, ended, fenced, settled, losses, lost, deadline, next, seen);
     }
 
     /** The same with a revision seen at the brokers. */
     public TransactionLog seeing(@Nullable SeenInEffect next) {
         return new TransactionLog(
-                open, stalled, ended, fenced, settled, losses, lost, deadline, next);
+                open, stalled, ended, fenced, settled, losses, lost, deadline, accounted, next);
     }
 }

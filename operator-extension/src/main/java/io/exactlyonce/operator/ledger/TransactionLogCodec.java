@@ -25,6 +25,7 @@ final class TransactionLogCodec {
                 fields.objects("losses").stream().flatMap(it -> loss(it).stream()).toList(),
                 count(fields, "lost"),
                 deadline(fields.object("commitDeadline")),
+                accounted(fields.object("accounted")),
                 seen(fields.object("seenInEffect")));
     }
 
@@ -42,6 +43,8 @@ final class TransactionLogCodec {
         list(fields, "losses", log.losses().stream().map(TransactionLogCodec::write).toList());
         counted(fields, "lost", log.lost());
         log.deadlineIfAny().ifPresent(deadline -> fields.put("commitDeadline", write(deadline)));
+        Optional.ofNullable(log.accounted())
+                .ifPresent(accounted -> fields.put("accounted", write(accounted)));
         log.seenIfAny()
                 .ifPresent(
                         seen ->
@@ -143,6 +146,37 @@ final class TransactionLogCodec {
         Map<String, Object> fields = of("since", text(deadline.since()), "at", text(deadline.at()));
         fields.put("pending", deadline.pending());
         counted(fields, "told", deadline.told());
+        return fields;
+    }
+
+    /** One that is not whole is none: it is found out again. */
+    private static @Nullable Accounted accounted(Fields fields) {
+        Optional<Integer> revision = RevisionCodec.revision(fields, "revision");
+        Optional<String> job = fields.text("jobId");
+        Optional<Long> generation = fields.number("generation");
+        if (revision.isEmpty() || job.isEmpty() || generation.isEmpty()) {
+            return null;
+        }
+        Stop stop =
+                new Stop(
+                        revision.get(),
+                        job.get(),
+                        fields.text("startedAt").orElse(""),
+                        generation.get());
+        return new Accounted(stop, fields.text("snapshot").orElse(""), count(fields, "untold"));
+    }
+
+    private static Map<String, Object> write(Accounted accounted) {
+        Stop stop = accounted.stop();
+        Map<String, Object> fields = of("revision", stop.revision(), "jobId", stop.jobId());
+        if (!stop.startedAt().isEmpty()) {
+            fields.put("startedAt", stop.startedAt());
+        }
+        fields.put("generation", stop.generation());
+        if (!accounted.snapshot().isEmpty()) {
+            fields.put("snapshot", accounted.snapshot());
+        }
+        counted(fields, "untold", accounted.untold());
         return fields;
     }
 

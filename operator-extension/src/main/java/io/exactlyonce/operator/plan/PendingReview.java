@@ -65,6 +65,13 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
                 .isPresent();
     }
 
+    /** How many nobody can tell the end of. */
+    int untold() {
+        return preflight()
+                .map(it -> it.ids(Fate.UNKNOWN).size() + it.ids(Fate.FORGOTTEN).size())
+                .orElse(0);
+    }
+
     /** When the brokers abort the first of them. */
     Optional<Instant> firstExpiry() {
         Map<String, TransactionDescription> told = told();

@@ -2,7 +2,6 @@ package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 
-import io.exactlyonce.operator.condition.ConditionStatus;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Ledger;
@@ -53,21 +52,6 @@ record TransactionsVerdict(
                 "Open transactions are not known: "
                         + silent.why()
                         + ". Look at the conditions of the policy.");
-    }
-
-    /** A verdict that is good only as far as is known. */
-    static Verdict unread(Verdict clean, String snapshot, String reason) {
-        return clean.status() != ConditionStatus.TRUE
-                ? clean
-                : Verdict.unknown(
-                        TRANSACTIONS_CLEAN,
-                        Reason.TRANSACTIONS_UNDECIDED,
-                        "The job does not run, and what "
-                                + snapshot
-                                + " holds pending is not known: "
-                                + reason
-                                + ". Whether that is lost, and until when the job has to be back,"
-                                + " cannot be told meanwhile.");
     }
 
     /** Nothing new is known: what was said last stays said. */
