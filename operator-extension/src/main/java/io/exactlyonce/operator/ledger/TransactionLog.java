@@ -105,29 +105,38 @@ public record TransactionLog(
                 open, stalled, all, nowFenced, nowSettled, losses, lost, deadline, accounted, seen);
     }
 
-    /** The same with losses that are not in it yet. */
+    /**
+     * The same with losses that are not in it yet. One that is may come with the snapshot that was
+     * not known before.
+     */
     public TransactionLog losing(List<Loss> more) {
         List<Loss> all = new ArrayList<>(losses);
+        int fresh = 0;
         for (Loss loss : more) {
-            boolean known =
-                    all.stream()
-                            .anyMatch(it -> it.transactionalId().equals(loss.transactionalId()));
-            if (!known) {
+            Optional<Loss> known = all.stream().filter(loss::isSameAs).findFirst();
+            if (known.isEmpty()) {
                 all.add(loss);
+                fresh++;
+            } else if (known.get().snapshot().isEmpty()) {
+                all.set(all.indexOf(known.get()), known.get().of(loss.snapshot()));
             }
         }
-        int fresh = all.size() - losses.size();
+        return with(all, lost + fresh);
+    }
+
+    /** The same once a revision is live, and has committed: what was lost before is handled. */
+    public TransactionLog handled(Instant live) {
+        return with(losses.stream().map(loss -> loss.handledAt(live)).toList(), lost);
+    }
+
+    /** Losses of which it is not known that somebody has acted. */
+    public List<Loss> openLosses() {
+        return losses.stream().filter(loss -> loss.handled().isEmpty()).toList();
+    }
+
+    private TransactionLog with(List<Loss> all, int everLost) {
         return new TransactionLog(
-                open,
-                stalled,
-                ended,
-                fenced,
-                settled,
-                all,
-                lost + fresh,
-                deadline,
-                accounted,
-                seen);
+                open, stalled, ended, fenced, settled, all, everLost, deadline, accounted, seen);
     }
 
     /** The same with another deadline, or none. */

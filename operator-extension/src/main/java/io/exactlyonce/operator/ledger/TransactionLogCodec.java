@@ -80,7 +80,7 @@ final class TransactionLogCodec {
         Optional<String> id = fields.text("transactionalId");
         Optional<Ended.How> how = fields.text("how").flatMap(Ended.How::of);
         Optional<Long> producer = fields.number("producerId");
-        Optional<Long> epoch = fields.number("epoch").filter(it -> it >= 0 && it <= LARGEST_EPOCH);
+        Optional<Integer> epoch = epoch(fields);
         Optional<Instant> decided = RevisionCodec.instant(fields, "decidedAt");
         if (id.isEmpty() || how.isEmpty() || producer.isEmpty() || epoch.isEmpty()) {
             return Optional.empty();
@@ -92,7 +92,8 @@ final class TransactionLogCodec {
                                 how.get(),
                                 RevisionCodec.revision(fields, "revision").orElse(0),
                                 producer.get(),
-                                epoch.get().intValue(),
+                                epoch.get(),
+                                fields.text("snapshot").orElse(""),
                                 at,
                                 RevisionCodec.instant(fields, "doneAt").orElse(null)));
     }
@@ -105,9 +106,18 @@ final class TransactionLogCodec {
         }
         fields.put("producerId", ended.producerId());
         fields.put("epoch", ended.epoch());
+        if (!ended.snapshot().isEmpty()) {
+            fields.put("snapshot", ended.snapshot());
+        }
         fields.put("decidedAt", text(ended.decidedAt()));
         ended.done().ifPresent(at -> fields.put("doneAt", text(at)));
         return fields;
+    }
+
+    private static Optional<Integer> epoch(Fields fields) {
+        return fields.number("epoch")
+                .filter(it -> it >= 0 && it <= LARGEST_EPOCH)
+                .map(Long::intValue);
     }
 
     private static Optional<Loss> loss(Fields fields) {
@@ -118,18 +128,26 @@ final class TransactionLogCodec {
                         id ->
                                 new Loss(
                                         id,
+                                        fields.number("producerId").orElse((long) Loss.UNKNOWN),
+                                        epoch(fields).orElse(Loss.UNKNOWN),
                                         RevisionCodec.revision(fields, "revision").orElse(0),
                                         fields.text("snapshot").orElse(""),
-                                        seen.get()));
+                                        seen.get(),
+                                        RevisionCodec.instant(fields, "handledAt").orElse(null)));
     }
 
     private static Map<String, Object> write(Loss loss) {
         Map<String, Object> fields =
                 of("transactionalId", loss.transactionalId(), "snapshot", loss.snapshot());
+        if (loss.producerId() != Loss.UNKNOWN) {
+            fields.put("producerId", loss.producerId());
+            fields.put("epoch", loss.epoch());
+        }
         if (loss.revision() > 0) {
             fields.put("revision", loss.revision());
         }
         fields.put("seenAt", text(loss.seenAt()));
+        loss.handled().ifPresent(at -> fields.put("handledAt", text(at)));
         return fields;
     }
 

@@ -69,11 +69,20 @@ record Endings(
      * @param pending that are to be committed
      */
     Result with(List<OpenTransaction> orphans, List<Committable> pending) {
+        return with(orphans, pending, "");
+    }
+
+    /**
+     * The same, with a name for what is lost if the commit comes too late.
+     *
+     * @param snapshot that holds pending what is to be committed; empty text if none does
+     */
+    Result with(List<OpenTransaction> orphans, List<Committable> pending, String snapshot) {
         TransactionLog closed = closed();
         List<Ended> all = new ArrayList<>(closed.ended());
         List<Ended> settle = new ArrayList<>();
         for (Committable one : pending) {
-            settle.add(intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one)));
+            settle.add(intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one, snapshot)));
         }
         long room = MOST - all.stream().filter(known -> known.done().isEmpty()).count();
         List<Ended> fence = new ArrayList<>();
@@ -117,7 +126,7 @@ record Endings(
                 settled++;
             } else {
                 // The commit came too late, or never: not settled, and said so.
-                losses.add(new Loss(known.transactionalId(), known.revision(), "", now));
+                losses.add(PendingReview.loss(committable(known), known.snapshot(), now));
             }
         }
         return log.ending(all, fenced, settled).losing(losses);
@@ -147,7 +156,7 @@ record Endings(
 
     private Fate fate(Ended known) {
         return Fate.of(
-                new Committable(known.transactionalId(), known.producerId(), known.epoch()),
+                committable(known),
                 described.getOrDefault(known.transactionalId(), Optional.empty()).orElse(null));
     }
 
@@ -155,6 +164,10 @@ record Endings(
         return open.stream()
                 .map(OpenTransaction::description)
                 .anyMatch(it -> known.isOf(it.transactionalId(), it.producerId(), it.epoch()));
+    }
+
+    private static Committable committable(Ended known) {
+        return new Committable(known.transactionalId(), known.producerId(), known.epoch());
     }
 
     private static Committable committable(OpenTransaction open) {
@@ -188,11 +201,12 @@ record Endings(
                 orphan.revision(),
                 told.producerId(),
                 told.epoch(),
+                "",
                 now,
                 null);
     }
 
-    private Ended fresh(Committable pending) {
+    private Ended fresh(Committable pending, String snapshot) {
         return new Ended(
                 pending.transactionalId(),
                 Ended.How.SETTLED,
@@ -201,6 +215,7 @@ record Endings(
                         .orElse(0),
                 pending.producerId(),
                 pending.epoch(),
+                snapshot,
                 now,
                 null);
     }

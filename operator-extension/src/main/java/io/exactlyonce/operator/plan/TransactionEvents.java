@@ -62,10 +62,9 @@ final class TransactionEvents {
     }
 
     private static void lost(TransactionLog before, TransactionLog next, List<EventNote> notes) {
-        Set<Loss> old = Set.copyOf(before.losses());
         List<String> fresh =
                 next.losses().stream()
-                        .filter(loss -> !old.contains(loss))
+                        .filter(loss -> before.losses().stream().noneMatch(loss::isSameAs))
                         .map(Loss::transactionalId)
                         .toList();
         if (!fresh.isEmpty()) {

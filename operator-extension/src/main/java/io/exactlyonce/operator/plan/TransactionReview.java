@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The transactions of a deployment that is there: which are open and whose, which to fence, what
@@ -46,7 +47,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
     record Result(Ledger ledger, Verdict clean, PrefixAtBrokers effect, List<Action> actions) {}
 
     Result result() {
-        Ledger ledger = situation.ledger().with(care());
+        Ledger ledger = situation.ledger().with(care()).with(handled());
         String policy = ledger.care().policy();
         TransactionEvidence.Brokers brokers = evidence().of(policy).orElse(null);
         if (brokers == null) {
@@ -71,6 +72,17 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 List.of());
     }
 
+    /** A loss is shown until a later revision has committed: by then somebody has acted. */
+    private TransactionLog handled() {
+        TransactionLog log = situation.ledger().transactions();
+        return situation.ledger().history().revisions().stream()
+                .filter(record -> record.committed().isPresent())
+                .flatMap(record -> Stream.ofNullable(record.times().live()))
+                .max(Instant::compareTo)
+                .map(log::handled)
+                .orElse(log);
+    }
+
     private Result judged(Ledger ledger, Told told) {
         Heir heir = new HeirFinder(situation, evidence().pods()).find();
         Optional<String> newest = newestOfLive();
@@ -92,7 +104,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         Endings ends =
                 new Endings(ledger.transactions(), told.open(), evidence().described(), now());
         ends.question(ledger.care().policy()).ifPresent(actions::add);
-        Endings.Result endings = ends.with(orphans, mayFence() ? abandoned.pending() : List.of());
+        Endings.Result endings = ended(ends, orphans, abandoned);
         StopReview.Result stopped =
                 stop().result(endings.log().listing(OpenGroups.of(judged, now())));
         stopped.question().ifPresent(actions::add);
@@ -108,6 +120,11 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
                         .decide();
         return new Result(next, stopped.over(clean), effect, List.copyOf(actions));
+    }
+
+    private Endings.Result ended(Endings ends, List<OpenTransaction> orphans, Abandoned abandoned) {
+        return ends.with(
+                orphans, mayFence() ? abandoned.pending() : List.of(), abandoned.path().orElse(""));
     }
 
     private StopReview stop() {

@@ -71,4 +71,36 @@ class EndingsTest {
         assertThat(later.losses()).isEmpty();
         assertThat(later.ended()).isEqualTo(intended.ended());
     }
+
+    /** Whoever reads of the loss has to know what not to start from. */
+    @Test
+    void commitThatCameTooLateNamesItsSnapshot() {
+        String id = PREFIX + "out.0-9";
+        TransactionLog intended =
+                new Endings(TransactionLog.NONE, List.of(), Map.of(), NOW)
+                        .with(List.of(), List.of(new Committable(id, 7, 3)), "s3://b/chk-9")
+                        .log();
+        TransactionDescription aborted =
+                new TransactionDescription(
+                        id,
+                        TransactionState.COMPLETE_ABORT,
+                        7,
+                        4,
+                        Duration.ofMinutes(15),
+                        null,
+                        Set.of());
+
+        TransactionLog later =
+                new Endings(intended, List.of(), Map.of(id, Optional.of(aborted)), NOW)
+                        .with(List.of(), List.of())
+                        .log();
+
+        assertThat(later.losses())
+                .singleElement()
+                .satisfies(
+                        loss -> {
+                            assertThat(loss.snapshot()).isEqualTo("s3://b/chk-9");
+                            assertThat(loss.producerId()).isEqualTo(7);
+                        });
+    }
 }

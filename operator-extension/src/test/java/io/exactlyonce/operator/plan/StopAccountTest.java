@@ -174,4 +174,30 @@ class StopAccountTest {
         assertThat(stop.listings).isZero();
         assertThat(stop.clean()).isEqualTo("True/NoneOpen");
     }
+
+    /** POOLING takes the lowest id that is free. */
+    @Test
+    void secondLossUnderTheSameIdIsTold() {
+        stop.suspended();
+        stop.look();
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_ABORT);
+        stop.look();
+        stop.edited("running");
+        stop.brokers.put(
+                StoppedScene.FIRST,
+                TransactionState.ONGOING,
+                8,
+                PlayedBrokers.TIMEOUT,
+                stop.scene.now);
+        stop.holds(JOB_1, 12);
+        stop.suspended();
+        stop.look();
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_ABORT);
+
+        stop.look();
+        stop.look();
+
+        assertThat(stop.scene.ledger().transactions().lost()).isEqualTo(2);
+        assertThat(stop.scene.told().stream().filter("TransactionsLost"::equals)).hasSize(2);
+    }
 }

@@ -69,8 +69,16 @@ final class StoppedScene {
     }
 
     void holds(String job, int checkpoint, String id) {
-        String path = Upstream.checkpoint(job, checkpoint);
         brokers.open(id, PlayedBrokers.TIMEOUT);
+        holds(Upstream.checkpoint(job, checkpoint), job, checkpoint, id);
+    }
+
+    /** A checkpoint holds what is open under the first id. */
+    void holds(String job, int checkpoint) {
+        holds(Upstream.checkpoint(job, checkpoint), job, checkpoint, FIRST);
+    }
+
+    private void holds(String path, String job, int checkpoint, String id) {
         brokers.holds(path, id);
         storage.put(job, new Snapshot(path, checkpoint, job, null, false));
     }
