@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param open by revision, as the brokers last told
  * @param stalled partitions whose careful readers wait for longer than checkpoints explain
- * @param ended by the operator, the newest {@value #SHOWN}
+ * @param ended by the operator, the newest {@value #SHOWN}, and whatever is not done yet
  * @param fenced how many were ever fenced
  * @param settled how many were ever committed in place of the job
- * @param losses that were found, the newest {@value #SHOWN}
+ * @param losses that were found, the newest {@value #LOSSES}
  * @param lost how many were ever found
  * @param deadline until when the deployment must be back; null if it runs, or nothing is pending,
  *     or it is not known
@@ -34,8 +34,14 @@ public record TransactionLog(
         @Nullable CommitDeadline deadline,
         @Nullable Accounted accounted,
         @Nullable SeenInEffect seen) {
-    /** How many are kept one by one; a runaway revision of 50 subtasks fits twice. */
+    /** How many are kept that are over; a runaway revision of 50 subtasks fits twice. */
     public static final int SHOWN = 100;
+
+    /** How many fit that the operator ends: {@code maxItems} of the resource definition. */
+    public static final int ENDED = 1_000;
+
+    /** How many losses fit; one that is forgotten while it can be found again counts twice. */
+    public static final int LOSSES = 1_000;
 
     /** Nothing is known. */
     public static final TransactionLog NONE =
@@ -51,7 +57,7 @@ public record TransactionLog(
                                         .thenComparing(OpenGroup::standing))
                         .toList();
         ended = newest(ended);
-        losses = losses.subList(Math.max(0, losses.size() - SHOWN), losses.size());
+        losses = losses.subList(Math.max(0, losses.size() - LOSSES), losses.size());
         losses = List.copyOf(losses);
     }
 

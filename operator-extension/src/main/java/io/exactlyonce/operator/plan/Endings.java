@@ -34,8 +34,8 @@ record Endings(
         Instant now) {
 
     /**
-     * To be aborted at a time: a ledger holds a thousand, and the brokers are asked for one after
-     * the other.
+     * To be aborted at a time: the brokers are asked for one after the other, and a ledger has to
+     * have room for what is to be committed.
      */
     static final int MOST = 500;
 
@@ -81,10 +81,16 @@ record Endings(
         TransactionLog closed = closed();
         List<Ended> all = new ArrayList<>(closed.ended());
         List<Ended> settle = new ArrayList<>();
+        long open = all.stream().filter(known -> known.done().isEmpty()).count();
+        long place = TransactionLog.ENDED - open;
         for (Committable one : pending) {
-            settle.add(intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one, snapshot)));
+            Optional<Ended> intended = intent(all, Ended.How.SETTLED, one);
+            // The rest is protected by its snapshot, and comes when these are done.
+            if (intended.isPresent() || place-- > 0) {
+                settle.add(intended.orElseGet(() -> fresh(one, snapshot)));
+            }
         }
-        long room = MOST - all.stream().filter(known -> known.done().isEmpty()).count();
+        long room = MOST - open - settle.stream().filter(one -> !all.contains(one)).count();
         List<Ended> fence = new ArrayList<>();
         for (OpenTransaction orphan : orphans) {
             Committable one = committable(orphan);

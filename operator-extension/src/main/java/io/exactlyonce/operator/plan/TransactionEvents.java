@@ -44,11 +44,13 @@ final class TransactionEvents {
             return;
         }
         boolean fenced = how == Ended.How.FENCED;
+        // Of many the log keeps the newest only.
+        int count = fenced ? next.fenced() - before.fenced() : next.settled() - before.settled();
         notes.add(
                 new EventNote(
                         false,
                         fenced ? Reason.FENCED : Reason.SETTLED,
-                        fresh.size()
+                        Math.max(count, fresh.size())
                                 + (fenced
                                         ? " transactions that nobody would finish were aborted: "
                                         : " transactions that the newest snapshot held pending were"
