@@ -181,7 +181,11 @@ final class TransactionLogCodec {
                         job.get(),
                         fields.text("startedAt").orElse(""),
                         generation.get());
-        return new Accounted(stop, fields.text("snapshot").orElse(""), count(fields, "untold"));
+        return new Accounted(
+                stop,
+                fields.text("snapshot").orElse(""),
+                count(fields, "committed"),
+                count(fields, "untold"));
     }
 
     private static Map<String, Object> write(Accounted accounted) {
@@ -194,6 +198,7 @@ final class TransactionLogCodec {
         if (!accounted.snapshot().isEmpty()) {
             fields.put("snapshot", accounted.snapshot());
         }
+        counted(fields, "committed", accounted.committed());
         counted(fields, "untold", accounted.untold());
         return fields;
     }

@@ -57,12 +57,9 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
                 .toList();
     }
 
-    /** Whether something was pending, and all of it is committed. */
-    boolean isAllDone() {
-        return preflight()
-                .filter(it -> !it.entries().isEmpty())
-                .filter(it -> it.entries().stream().allMatch(one -> one.fate() == Fate.DONE))
-                .isPresent();
+    /** How many are committed. */
+    int committed() {
+        return preflight().map(it -> it.ids(Fate.DONE).size()).orElse(0);
     }
 
     /** How many nobody can tell the end of. */

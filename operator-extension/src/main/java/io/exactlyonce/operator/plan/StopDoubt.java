@@ -1,8 +1,5 @@
 package io.exactlyonce.operator.plan;
 
-import io.exactlyonce.operator.ledger.Accounted;
-import java.util.Optional;
-
 /** What to say of a job that does not run, of which not all is known that it holds pending. */
 final class StopDoubt {
     private StopDoubt() {}
@@ -34,24 +31,17 @@ final class StopDoubt {
                 + " meanwhile.";
     }
 
-    static Optional<String> untold(Accounted account) {
-        return untold(account.snapshot(), account.untold());
-    }
-
     /** Ids that were used again, or that the brokers have forgotten, tell nothing. */
-    static Optional<String> untold(String path, int untold) {
-        return untold == 0
-                ? Optional.empty()
-                : Optional.of(
-                        "The job does not run, and whether "
-                                + untold
-                                + " of the transactions that "
-                                + path
-                                + " holds pending were committed cannot be told: the brokers have"
-                                + " forgotten their ids, or the ids were used again. The command"
-                                + " preflight "
-                                + path
-                                + " names them: compare what was written at that time with its"
-                                + " input before the next start.");
+    static String untold(String path, int untold) {
+        return "The job does not run, and whether "
+                + untold
+                + " of the transactions that "
+                + path
+                + " holds pending were committed cannot be told: the brokers have"
+                + " forgotten their ids, or the ids were used again. The command"
+                + " preflight "
+                + path
+                + " names them: compare what was written at that time with its"
+                + " input before the next start.";
     }
 }

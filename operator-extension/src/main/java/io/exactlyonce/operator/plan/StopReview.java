@@ -69,7 +69,11 @@ record StopReview(Situation situation, LedgerObservation observation) {
         TransactionLog log = waiting(before);
         Optional<Accounted> account = log.accountOf(stop());
         if (account.isPresent()) {
-            return new Result(log, Optional.empty(), StopDoubt.untold(account.get()));
+            return over(
+                    log,
+                    account.get().snapshot(),
+                    account.get().committed(),
+                    account.get().untold());
         }
         Optional<NewestSnapshot> newest = runs() ? Optional.empty() : newest();
         if (newest.isEmpty()) {
@@ -79,7 +83,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
             return of(log, certain.path());
         }
         if (newest.get() instanceof NewestSnapshot.None) {
-            return Result.known(accounted(log.until(null), "", 0));
+            return over(log, "", 0, 0);
         }
         return new Result(log, Optional.empty(), doubt(newest.get()));
     }
@@ -91,24 +95,34 @@ record StopReview(Situation situation, LedgerObservation observation) {
             return new Result(log, review.question(), unread(path));
         }
         TransactionLog known = log.losing(review.newLosses(log.losses(), now()));
-        known =
+        if (review.open().isEmpty()) {
+            return over(known, path, review.committed(), review.untold());
+        }
+        return new Result(
                 known.until(
                         review.firstExpiry()
                                 .map(at -> deadline(log, seconds(at), review.open().size()))
-                                .or(() -> review.isAllDone() ? forgetting(log) : Optional.empty())
-                                .orElse(null));
-        if (review.open().isEmpty()) {
-            known = accounted(known, path, review.untold());
-        }
-        return new Result(
-                known,
+                                .orElse(null)),
                 Optional.empty(),
-                isLying() ? StopDoubt.untold(path, review.untold()) : Optional.empty());
+                doubt(path, review.untold()));
     }
 
-    private TransactionLog accounted(TransactionLog log, String snapshot, int untold) {
-        return log.accounting(
-                stop().map(stop -> new Accounted(stop, snapshot, untold)).orElse(null));
+    /** Nothing of it can change any more but the time. */
+    private Result over(TransactionLog log, String snapshot, int committed, int untold) {
+        TransactionLog accounted =
+                log.accounting(
+                        stop().map(stop -> new Accounted(stop, snapshot, committed, untold))
+                                .orElse(null));
+        return new Result(
+                accounted.until(committed == 0 ? null : forgetting(log).orElse(null)),
+                Optional.empty(),
+                doubt(snapshot, untold));
+    }
+
+    private Optional<String> doubt(String snapshot, int untold) {
+        return untold > 0 && isStopped()
+                ? Optional.of(StopDoubt.untold(snapshot, untold))
+                : Optional.empty();
     }
 
     private Optional<String> unread(String path) {
@@ -116,7 +130,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
         if (content instanceof SnapshotContent.Unreadable unreadable) {
             return Optional.of(StopDoubt.unreadable(path, unreadable.reason()));
         }
-        return content instanceof SnapshotContent.Missing && isLying()
+        return content instanceof SnapshotContent.Missing && isStopped()
                 ? Optional.of(StopDoubt.missing(path))
                 : Optional.empty();
     }
@@ -124,7 +138,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
     private Optional<String> doubt(NewestSnapshot newest) {
         boolean listed = observation.snapshots().stored() instanceof StoredSnapshots.Listed;
         // A job that came to its end has committed: its tasks wait for their last checkpoint.
-        if (stage() == Stage.FINISHED || listed && !isLying()) {
+        if (stage() == Stage.FINISHED || listed && !isStopped()) {
             return Optional.empty();
         }
         return newest instanceof NewestSnapshot.Remembered remembered
@@ -135,7 +149,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
     }
 
     /** Not between two jobs, where a moment later more is known. */
-    private boolean isLying() {
+    private boolean isStopped() {
         return stage() == Stage.SUSPENDED || stage() == Stage.FAILED;
     }
 
@@ -160,7 +174,8 @@ record StopReview(Situation situation, LedgerObservation observation) {
                         .flatMap(broker -> broker.idExpirationIfKnown().stream())
                         .min(Duration::compareTo)
                         .map(after -> deadline(log, since.plus(after), 0))
-                : Optional.empty();
+                        .or(() -> log.deadlineIfAny().filter(it -> it.pending() == 0))
+                : log.deadlineIfAny().filter(it -> it.pending() == 0);
     }
 
     private CommitDeadline deadline(TransactionLog log, Instant at, int pending) {

@@ -17,7 +17,7 @@ final class Stopped {
         DeploymentStatus status = deployment.status();
         Deployed deployed = Deployed.of(deployment);
         String startedAt = status.startedAt().orElse("");
-        boolean lies =
+        boolean rests =
                 switch (deployed.stage()) {
                     case SUSPENDED -> deployment.wantsSuspended();
                     // Upstream may start it again by itself
@@ -27,7 +27,7 @@ final class Stopped {
                 };
         boolean begun =
                 status.observedGeneration().filter(it -> it == deployment.generation()).isPresent();
-        if (!lies || !begun || deployed.revision().isEmpty()) {
+        if (!rests || !begun || deployed.revision().isEmpty()) {
             return Optional.empty();
         }
         return status.jobId()

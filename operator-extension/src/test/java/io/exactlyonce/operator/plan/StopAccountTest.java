@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** For how long it is believed that a job which does not run has nothing pending. */
@@ -199,5 +200,25 @@ class StopAccountTest {
 
         assertThat(stop.scene.ledger().transactions().lost()).isEqualTo(2);
         assertThat(stop.scene.told().stream().filter("TransactionsLost"::equals)).hasSize(2);
+    }
+
+    /** Hazard H3: nothing is pending, and yet a start fails once the brokers forget the ids. */
+    @Test
+    void idsOfAnAccountedStopHaveADeadlineAlsoIfTheBrokersTellItLater() {
+        PolicyLookup known = stop.scene.policy;
+        stop.scene.policy = LedgerScene.policy("Automatic");
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.suspended();
+        Instant suspended = stop.scene.now;
+        stop.look();
+        assertThat(stop.scene.ledger().transactions().accounted()).isNotNull();
+        assertThat(stop.pending()).as("no deadline").isEqualTo(-1);
+        stop.scene.now = suspended.plus(Duration.ofDays(1));
+        stop.scene.policy = known;
+
+        stop.look();
+
+        assertThat(stop.scene.ledger().transactions().deadline().at())
+                .isEqualTo(suspended.plus(Duration.ofDays(7)));
     }
 }
