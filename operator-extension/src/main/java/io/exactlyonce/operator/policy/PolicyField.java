@@ -64,7 +64,7 @@ enum PolicyField {
             "spec.transactions.namingStrategy",
             NamingStrategy.values(),
             NamingStrategy.INCREMENTING.text()),
-    ORPHANS("spec.transactions.orphans", OrphanHandling.values(), OrphanHandling.REPORT.text()),
+    ORPHANS("spec.transactions.orphans", OrphanHandling.values(), OrphanHandling.FENCE.text()),
     RECOVERY("spec.recovery", Recovery.values(), Recovery.AUTOMATIC.text()),
     UNKNOWN_CONTRACT(
             "spec.unknownContract", UnknownContract.values(), UnknownContract.ADMIT.text()),

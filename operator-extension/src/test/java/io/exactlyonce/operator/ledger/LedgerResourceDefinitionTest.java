@@ -108,6 +108,15 @@ class LedgerResourceDefinitionTest {
         assertThat(VERSION.has("subresources", "status")).isTrue();
     }
 
+    /** The server makes an age of a date, and {@code <invalid>} of one that lies ahead. */
+    @Test
+    void timesAheadAreNoDateColumns() {
+        assertThat(VERSION.objects("additionalPrinterColumns"))
+                .filteredOn(column -> column.text("type").filter("date"::equals).isPresent())
+                .extracting(column -> column.text("jsonPath").orElseThrow())
+                .containsExactly(".metadata.creationTimestamp");
+    }
+
     private static List<String> undescribed(String path, Fields schema) {
         Stream<String> here =
                 schema.text("description").isPresent() ? Stream.empty() : Stream.of(path);

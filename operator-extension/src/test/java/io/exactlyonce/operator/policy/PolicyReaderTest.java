@@ -64,7 +64,7 @@ class PolicyReaderTest {
                                         new TransactionTimeout.Auto(),
                                         "eo1",
                                         NamingStrategy.INCREMENTING,
-                                        OrphanHandling.REPORT),
+                                        OrphanHandling.FENCE),
                                 new Conduct(
                                         Recovery.AUTOMATIC,
                                         UnknownContract.ADMIT,

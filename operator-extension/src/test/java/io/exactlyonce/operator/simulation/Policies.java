@@ -73,7 +73,7 @@ final class Policies {
                         new TransactionTimeout.Auto(),
                         "eo1",
                         Transactions.NamingStrategy.INCREMENTING,
-                        Transactions.OrphanHandling.REPORT),
+                        Transactions.OrphanHandling.FENCE),
                 new Conduct(
                         Conduct.Recovery.AUTOMATIC,
                         Conduct.UnknownContract.ADMIT,
