@@ -130,7 +130,8 @@ class LastAccountTest {
         brokers.holds(NEWEST, inherited);
         Incarnation before = TransactionalIdPrefix.ofId(inherited).orElseThrow().incarnation();
         brokers.neighbours.put(
-                "orders", List.of(Ledger.of(new LedgerIdentity("shop", "orders", before, "uid-0"))));
+                "orders",
+                List.of(Ledger.of(new LedgerIdentity("shop", "orders", before, "uid-0"))));
 
         delete();
 
