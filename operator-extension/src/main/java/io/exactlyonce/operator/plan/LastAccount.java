@@ -64,7 +64,8 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
             return known(log, undecided("its newest snapshot is"));
         }
         PendingReview review = new PendingReview(ledger.care().policy(), certain.path(), evidence);
-        if (evidence.contents().get(certain.path()) instanceof SnapshotContent.Missing) {
+        if (evidence.content(ledger.care().policy(), certain.path())
+                instanceof SnapshotContent.Missing) {
             return known(log, undecided("what its newest snapshot held is"));
         }
         TransactionLog losing = log.losing(review.newLosses(log.losses(), now));

@@ -29,7 +29,7 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
 
     /** The next question; empty if all is answered, or cannot be. */
     Optional<Action.Question> question() {
-        SnapshotContent content = evidence.contents().get(path);
+        SnapshotContent content = evidence.content(policy, path);
         if (content == null) {
             return Optional.of(new Action.ReadSnapshot(policy, path));
         }
@@ -43,7 +43,7 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
     /** The fate of each pending transaction; empty if it is not known, or not yet. */
     Optional<Preflight> preflight() {
         return question().isEmpty()
-                        && evidence.contents().get(path) instanceof SnapshotContent.Pending read
+                        && evidence.content(policy, path) instanceof SnapshotContent.Pending read
                 ? Optional.of(Preflight.of(read.pending(), told()))
                 : Optional.empty();
     }

@@ -126,7 +126,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
     }
 
     private Optional<String> unread(String path) {
-        SnapshotContent content = evidence().contents().get(path);
+        SnapshotContent content = evidence().content(situation.ledger().care().policy(), path);
         if (content instanceof SnapshotContent.Unreadable unreadable) {
             return Optional.of(StopDoubt.unreadable(path, unreadable.reason()));
         }

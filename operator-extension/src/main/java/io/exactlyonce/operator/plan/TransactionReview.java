@@ -12,6 +12,7 @@ import io.exactlyonce.operator.plan.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.transaction.Claim;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Sweep;
@@ -22,7 +23,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -89,17 +89,16 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         if (heir instanceof Heir.Running running && newest.isEmpty()) {
             heir = new Heir.Unclear(running.revision(), "its newest checkpoint is not known");
         }
-        Set<String> restorable = new TreeSet<>(evidence().forks());
-        newest.ifPresent(restorable::add);
+        Claims claims = new Claims(ledger, evidence());
+        Set<Claim> restorable = claims.ofStarts();
+        newest.map(claims::own).ifPresent(restorable::add);
         List<Action> actions = new ArrayList<>();
         Abandoned abandoned = Abandoned.of(situation, ledger, heir, told.open(), evidence());
         abandoned.question().ifPresent(actions::add);
-        abandoned.path().ifPresent(restorable::add);
+        abandoned.path().map(claims::own).ifPresent(restorable::add);
         Sweep sweep = new Sweep(ledger, abandoned.heir(), restorable, evidence().contents());
         List<Judged> judged = sweep.judge(told.open());
-        sweep.questions(told.open())
-                .forEach(
-                        path -> actions.add(new Action.ReadSnapshot(ledger.care().policy(), path)));
+        Claims.ask(sweep.questions(told.open()), actions);
         List<OpenTransaction> orphans = mayFence() ? orphans(judged) : List.of();
         Endings ends =
                 new Endings(ledger.transactions(), told.open(), evidence().described(), now());

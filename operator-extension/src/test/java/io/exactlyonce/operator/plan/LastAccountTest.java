@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.LedgerIdentity;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.revision.Incarnation;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;
@@ -126,6 +129,10 @@ class LastAccountTest {
         String inherited =
                 brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
         brokers.holds(NEWEST, inherited);
+        Incarnation before = TransactionalIdPrefix.ofId(inherited).orElseThrow().incarnation();
+        brokers.neighbours.put(
+                "orders",
+                List.of(Ledger.of(new LedgerIdentity("shop", "orders", before, "uid-0"))));
 
         delete();
 
