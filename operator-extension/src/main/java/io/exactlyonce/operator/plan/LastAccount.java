@@ -72,7 +72,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
             boolean told = review.preflight().filter(LastAccount::isTold).isPresent();
             return known(
                     losing,
-                    told || !losing.losses().isEmpty()
+                    told || !losing.openLosses().isEmpty()
                             ? clean(losing)
                             : undecided("what became of some of it is"));
         }
@@ -125,7 +125,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
 
     /** Nothing is open; whether anything was lost is in the log. */
     static Verdict clean(TransactionLog log) {
-        List<Loss> losses = log.losses();
+        List<Loss> losses = log.openLosses();
         return losses.isEmpty()
                 ? Verdict.yes(
                         TRANSACTIONS_CLEAN,
@@ -136,8 +136,8 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         Reason.TRANSACTIONS_LOST,
                         "The FlinkDeployment is deleted. "
                                 + losses.size()
-                                + " transactions that snapshot "
-                                + losses.get(losses.size() - 1).snapshot()
+                                + " transactions that "
+                                + TransactionsVerdict.holder(losses)
                                 + " held pending were aborted by the brokers, so their records are"
                                 + " lost though its state counts them. Start from an earlier"
                                 + " snapshot, or write the input of that time again.");

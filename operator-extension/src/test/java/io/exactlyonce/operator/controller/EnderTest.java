@@ -93,7 +93,8 @@ class EnderTest {
 
     private static Action.Fence fence() {
         return new Action.Fence(
-                "standard", List.of(new Ended(ID, Ended.How.FENCED, 1, 7, 3, Instant.EPOCH, null)));
+                "standard",
+                List.of(new Ended(ID, Ended.How.FENCED, 1, 7, 3, "", Instant.EPOCH, null)));
     }
 
     private void carryOut() {

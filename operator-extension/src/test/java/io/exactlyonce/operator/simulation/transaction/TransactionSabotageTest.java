@@ -219,6 +219,7 @@ class TransactionSabotageTest {
                                                 it.revision(),
                                                 it.description().producerId(),
                                                 it.description().epoch(),
+                                                "",
                                                 seen.now(),
                                                 null))
                         .toList();
@@ -281,6 +282,7 @@ class TransactionSabotageTest {
                 ended.revision(),
                 ended.producerId(),
                 ended.epoch(),
+                ended.snapshot(),
                 ended.decidedAt(),
                 null);
     }
