@@ -183,10 +183,10 @@ class TransactionSabotageTest {
             return seen;
         }
         String path = "s3://lab/flink/triggered";
-        String policy = seen.ledgers().get(0).care().policy();
-        Map<SnapshotAddress, SnapshotContent> contents =
-                new HashMap<>(seen.transactions().contents());
-        contents.put(new SnapshotAddress(policy, path), EMPTY);
+        var contents = new HashMap<>(seen.transactions().contents());
+        for (String policy : seen.transactions().policies().keySet()) {
+            contents.put(new SnapshotAddress(policy, path), EMPTY);
+        }
         TransactionEvidence evidence =
                 with(seen.transactions(), contents, seen.transactions().pods(), Set.of());
         return new LedgerObservation(
