@@ -182,7 +182,7 @@ record ArchitectureRules(String root, String job, String sandbox) {
     }
 
     ArchRule packagesFormNoCycle() {
-        return slices().matching(root + ".(*)..").should().beFreeOfCycles();
+        return slices().matching(root + ".(**)").should().beFreeOfCycles();
     }
 
     ArchRule operatorNeverDependsOnJobOrSandbox() {

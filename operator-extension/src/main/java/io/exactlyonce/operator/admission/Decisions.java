@@ -1,11 +1,11 @@
 package io.exactlyonce.operator.admission;
 
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.AdmissionPlanner;
-import io.exactlyonce.operator.plan.AdmissionRequest;
-import io.exactlyonce.operator.plan.PolicyLookup;
-import io.exactlyonce.operator.plan.ScalePlanner;
-import io.exactlyonce.operator.plan.ScaleRequest;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlanner;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.ScalePlanner;
+import io.exactlyonce.operator.plan.admission.ScaleRequest;
 import io.exactlyonce.operator.policy.AcknowledgedRisk;
 import io.exactlyonce.operator.rule.Surroundings;
 import java.util.List;

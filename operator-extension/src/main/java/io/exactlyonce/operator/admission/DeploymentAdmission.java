@@ -4,9 +4,9 @@ import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.DeploymentReader;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.PolicyLookup;
-import io.exactlyonce.operator.plan.ScaleRequest;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.ScaleRequest;
 import io.exactlyonce.operator.policy.AcknowledgedRisk;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.port.KubernetesPort;
@@ -96,7 +96,7 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
             return unwatched(request);
         }
         var question =
-                new io.exactlyonce.operator.plan.AdmissionRequest(
+                new io.exactlyonce.operator.plan.admission.AdmissionRequest(
                         request.getUid(), written, stored);
         AdmissionPlan plan =
                 decisions.write(question, policy(written), kubernetes.surroundings(question));
@@ -105,7 +105,7 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
 
     private AdmissionResponse answer(
             AdmissionRequest request,
-            io.exactlyonce.operator.plan.AdmissionRequest question,
+            io.exactlyonce.operator.plan.admission.AdmissionRequest question,
             AdmissionPlan plan) {
         if (plan instanceof AdmissionPlan.Refuse refusal) {
             LOG.info(
@@ -143,7 +143,7 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
 
     private static AdmissionResponse confirmed(
             AdmissionRequest request,
-            io.exactlyonce.operator.plan.AdmissionRequest question,
+            io.exactlyonce.operator.plan.admission.AdmissionRequest question,
             AdmissionPlan.Admit admission) {
         FlinkDeployment written = question.object();
         List<String> differences = Untouched.differences(written, admission);

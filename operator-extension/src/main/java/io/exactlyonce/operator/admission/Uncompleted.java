@@ -2,8 +2,8 @@ package io.exactlyonce.operator.admission;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.FieldChange;
-import io.exactlyonce.operator.plan.FieldDiff;
+import io.exactlyonce.operator.plan.admission.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldDiff;
 import io.exactlyonce.operator.revision.Annotations;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.exactlyonce.operator.admission;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.FieldChange;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.FieldChange;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.Incarnation;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.cli;
 
-import io.exactlyonce.operator.plan.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldChange;
 import io.exactlyonce.operator.rule.Judgement;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.exactlyonce.operator.cli.Finding.Verdict;
 import io.exactlyonce.operator.condition.Violation;
-import io.exactlyonce.operator.plan.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldChange;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.exactlyonce.operator.cli;
 
 import io.exactlyonce.operator.condition.Violation;
-import io.exactlyonce.operator.plan.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldChange;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.rule.Judgement;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.exactlyonce.operator.cli;
 import io.exactlyonce.operator.cli.Finding.Subject;
 import io.exactlyonce.operator.cli.Finding.Verdict;
 import io.exactlyonce.operator.condition.Violation;
-import io.exactlyonce.operator.plan.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.condition.Reason;
-import io.exactlyonce.operator.plan.BrokerAnswer;
-import io.exactlyonce.operator.plan.PolicyAnswer;
-import io.exactlyonce.operator.plan.StorageAnswer;
+import io.exactlyonce.operator.plan.policy.BrokerAnswer;
+import io.exactlyonce.operator.plan.policy.PolicyAnswer;
+import io.exactlyonce.operator.plan.policy.StorageAnswer;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.UnavailableException;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ended;
-import io.exactlyonce.operator.plan.Action;
-import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.action.Action;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;

@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.controller.Observer.Seen;
-import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.LedgerPlan;
 import io.exactlyonce.operator.plan.LedgerPlanner;
+import io.exactlyonce.operator.plan.action.Action;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.condition.Reason;
-import io.exactlyonce.operator.plan.TransactionEvidence.Asking;
-import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
-import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
-import io.exactlyonce.operator.plan.TransactionEvidence.Told;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Asking;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Brokers;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;

@@ -3,7 +3,7 @@ package io.exactlyonce.operator.controller;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.manifest.Json;
 import io.exactlyonce.operator.manifest.ManifestException;
-import io.exactlyonce.operator.plan.PolicyStatus;
+import io.exactlyonce.operator.plan.policy.PolicyStatus;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.policy.PolicyReading;

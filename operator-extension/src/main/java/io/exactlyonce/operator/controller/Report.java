@@ -1,7 +1,7 @@
 package io.exactlyonce.operator.controller;
 
-import io.exactlyonce.operator.plan.LedgerObservation;
 import io.exactlyonce.operator.plan.LedgerPlan;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 
 /** Tells whoever watches the operator itself what was done. */
 @FunctionalInterface

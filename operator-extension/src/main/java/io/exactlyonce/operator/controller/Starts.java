@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.controller;
 
-import io.exactlyonce.operator.plan.StatedStart;
+import io.exactlyonce.operator.plan.evidence.StatedStart;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.StoredLedger;

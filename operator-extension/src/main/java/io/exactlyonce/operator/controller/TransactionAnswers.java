@@ -2,9 +2,9 @@ package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.RevisionRecord;
-import io.exactlyonce.operator.plan.Action;
-import io.exactlyonce.operator.plan.PolicyLookup;
-import io.exactlyonce.operator.plan.TransactionEvidence;
+import io.exactlyonce.operator.plan.action.Action;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;

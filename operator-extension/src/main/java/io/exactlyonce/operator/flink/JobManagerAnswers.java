@@ -1,10 +1,10 @@
 package io.exactlyonce.operator.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.exactlyonce.operator.plan.CheckpointStatistics;
-import io.exactlyonce.operator.plan.FlinkObservation;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
+import io.exactlyonce.operator.plan.evidence.CheckpointStatistics;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpointing;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpoints;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.exactlyonce.operator.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.exactlyonce.operator.plan.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.port.CommitterPort;
 import io.exactlyonce.operator.port.FlinkPort;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
 import io.exactlyonce.operator.manifest.Json;
-import io.exactlyonce.operator.plan.EventNote;
+import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.StoredLedger;

@@ -4,7 +4,7 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
-import io.exactlyonce.operator.plan.EventNote;
+import io.exactlyonce.operator.plan.action.EventNote;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

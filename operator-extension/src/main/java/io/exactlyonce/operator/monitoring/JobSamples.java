@@ -1,8 +1,8 @@
 package io.exactlyonce.operator.monitoring;
 
-import io.exactlyonce.operator.plan.CheckpointStatistics;
-import io.exactlyonce.operator.plan.FlinkObservation;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
+import io.exactlyonce.operator.plan.evidence.CheckpointStatistics;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;

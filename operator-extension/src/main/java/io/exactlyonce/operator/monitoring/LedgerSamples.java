@@ -7,7 +7,7 @@ import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.RevisionRecord;
-import io.exactlyonce.operator.plan.LedgerObservation;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

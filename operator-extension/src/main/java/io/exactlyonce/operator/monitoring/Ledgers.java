@@ -2,8 +2,8 @@ package io.exactlyonce.operator.monitoring;
 
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
-import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.LedgerPlan;
+import io.exactlyonce.operator.plan.action.Action;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.monitoring;
 
-import io.exactlyonce.operator.plan.Patience;
+import io.exactlyonce.operator.plan.evidence.Patience;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;

@@ -4,6 +4,8 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
 import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.plan.action.Action;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.RevisionMark;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.plan.action.Action;
+import io.exactlyonce.operator.plan.action.EventNote;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.RevisionRange;
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;

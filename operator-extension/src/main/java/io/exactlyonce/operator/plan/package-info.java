@@ -1,7 +1,8 @@
 /**
- * Core. From one observation to one plan: which fields to add, which writes to refuse, which
- * transactions to fence, what to report. May depend on every other core package; time comes in as
- * an argument.
+ * Core. From one observation to one plan: the ledger of a deployment brought up to date, and what
+ * to do. Its packages decide the parts; this one puts them together, so all of it may depend on
+ * them and none of them on it. May depend on every other core package; time comes in as an
+ * argument.
  */
 @NullMarked
 package io.exactlyonce.operator.plan;

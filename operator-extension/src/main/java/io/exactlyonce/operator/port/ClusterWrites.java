@@ -3,7 +3,7 @@ package io.exactlyonce.operator.port;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
-import io.exactlyonce.operator.plan.EventNote;
+import io.exactlyonce.operator.plan.action.EventNote;
 
 /**
  * Everything the controller ever writes, one request each. All throw {@link ConflictException} if

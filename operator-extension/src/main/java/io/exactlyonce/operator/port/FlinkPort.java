@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.port;
 
-import io.exactlyonce.operator.plan.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import java.util.Optional;
 
 /** What a running JobManager says of itself. */

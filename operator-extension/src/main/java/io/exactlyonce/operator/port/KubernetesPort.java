@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.port;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.AdmissionRequest;
-import io.exactlyonce.operator.plan.PolicyLookup;
-import io.exactlyonce.operator.plan.StatedStart;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.evidence.StatedStart;
 import io.exactlyonce.operator.rule.Surroundings;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.admission;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.AdmissionRequest;
-import io.exactlyonce.operator.plan.PolicyLookup;
-import io.exactlyonce.operator.plan.StatedStart;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.evidence.StatedStart;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Surroundings;

@@ -7,7 +7,7 @@ import io.exactlyonce.operator.admission.DeploymentAdmission.Phase;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.Json;
-import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Annotations;

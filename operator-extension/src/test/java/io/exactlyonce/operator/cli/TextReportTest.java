@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.cli.Finding.Subject;
 import io.exactlyonce.operator.cli.Finding.Verdict;
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldChange;
 import io.exactlyonce.operator.rule.Judgement;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.exactlyonce.operator.controller;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
-import io.exactlyonce.operator.plan.EventNote;
+import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.port.ClusterWrites;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.StoredLedger;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.kafka.PlayedKafka;
-import io.exactlyonce.operator.plan.TransactionEvidence.Asking;
-import io.exactlyonce.operator.plan.TransactionEvidence.Brokers;
-import io.exactlyonce.operator.plan.TransactionEvidence.Silent;
-import io.exactlyonce.operator.plan.TransactionEvidence.Told;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Asking;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Brokers;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.policy.PolicyReading;

@@ -2,10 +2,10 @@ package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.AdmissionPlanner;
-import io.exactlyonce.operator.plan.AdmissionRequest;
-import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlanner;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.rule.Surroundings;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.exactlyonce.operator.plan.CheckpointStatistics;
-import io.exactlyonce.operator.plan.FlinkObservation;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
+import io.exactlyonce.operator.plan.evidence.CheckpointStatistics;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,7 +6,7 @@ import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
-import io.exactlyonce.operator.plan.EventNote;
+import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Instant;

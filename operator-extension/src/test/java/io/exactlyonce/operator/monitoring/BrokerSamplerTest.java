@@ -3,7 +3,7 @@ package io.exactlyonce.operator.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.plan.PlayedRun;
-import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;

@@ -8,6 +8,7 @@ import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.plan.transactions.Endings;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.transaction.OpenTransaction;

@@ -6,7 +6,9 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.ledger.CommitDeadline;
-import io.exactlyonce.operator.plan.LedgerObservation.SnapshotEvidence;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.TransactionState;

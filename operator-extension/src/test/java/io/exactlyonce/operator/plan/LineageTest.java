@@ -10,7 +10,7 @@ import static io.exactlyonce.operator.plan.LedgerScene.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.ledger.Restore;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpoints;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

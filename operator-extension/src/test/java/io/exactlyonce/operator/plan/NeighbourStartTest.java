@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.condition.Condition;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Incarnation;

@@ -2,8 +2,12 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.ledger.Ledger;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpointing;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.evidence.CheckpointStatistics;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpointing;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpoints;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.snapshot.Snapshot;

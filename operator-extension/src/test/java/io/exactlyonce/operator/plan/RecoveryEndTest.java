@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.ledger.Restore;
-import io.exactlyonce.operator.plan.LedgerObservation.SnapshotEvidence;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
+import io.exactlyonce.operator.plan.recovery.RecoveryPlanner;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.util.Map;

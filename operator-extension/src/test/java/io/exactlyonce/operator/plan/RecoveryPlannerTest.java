@@ -10,7 +10,10 @@ import static io.exactlyonce.operator.plan.LedgerScene.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.LedgerObservation.SnapshotEvidence;
+import io.exactlyonce.operator.plan.action.Action;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
+import io.exactlyonce.operator.plan.recovery.RecoveryPlanner;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import io.exactlyonce.operator.snapshot.Snapshot;

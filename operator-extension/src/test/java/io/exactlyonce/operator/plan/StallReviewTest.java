@@ -12,6 +12,7 @@ import io.exactlyonce.operator.ledger.Stalled;
 import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StalledPartition.Cause;
 import io.exactlyonce.operator.ledger.StalledPartition.Holder;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;

@@ -4,6 +4,7 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;

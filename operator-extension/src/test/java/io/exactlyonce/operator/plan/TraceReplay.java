@@ -3,6 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.simulation;
 
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.AdmissionPlanner;
-import io.exactlyonce.operator.plan.AdmissionRequest;
-import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlanner;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.rule.Surroundings;
 
 /** The planner that is tried, or a sabotaged one that proves the invariants can fail. */

@@ -2,12 +2,12 @@ package io.exactlyonce.operator.simulation;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
-import io.exactlyonce.operator.plan.Action;
-import io.exactlyonce.operator.plan.Assessment;
-import io.exactlyonce.operator.plan.FlinkObservation;
-import io.exactlyonce.operator.plan.LedgerObservation;
 import io.exactlyonce.operator.plan.LedgerPlan;
-import io.exactlyonce.operator.plan.TransactionEvidence;
+import io.exactlyonce.operator.plan.action.Action;
+import io.exactlyonce.operator.plan.admission.Assessment;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.exactlyonce.operator.simulation;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;

@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.simulation;
 
-import io.exactlyonce.operator.plan.PolicyLookup;
+import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.AcknowledgedRisk;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Checkpoints;

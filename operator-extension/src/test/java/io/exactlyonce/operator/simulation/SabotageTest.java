@@ -11,8 +11,8 @@ import static io.exactlyonce.operator.simulation.Invariant.USER_VALUE_STAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.AdmissionRequest;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionRequest;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;

@@ -2,9 +2,9 @@ package io.exactlyonce.operator.plan.scenario;
 
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.AdmissionPlan;
-import io.exactlyonce.operator.plan.FieldChange;
-import io.exactlyonce.operator.plan.FieldDiff;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.FieldChange;
+import io.exactlyonce.operator.plan.admission.FieldDiff;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;

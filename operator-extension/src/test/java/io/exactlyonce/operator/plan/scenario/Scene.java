@@ -2,7 +2,7 @@ package io.exactlyonce.operator.plan.scenario;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.manifest.ManifestException;
-import io.exactlyonce.operator.plan.ScaleRequest;
+import io.exactlyonce.operator.plan.admission.ScaleRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

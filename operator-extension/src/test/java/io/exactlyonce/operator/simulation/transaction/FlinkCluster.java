@@ -1,8 +1,8 @@
 package io.exactlyonce.operator.simulation.transaction;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.FlinkObservation;
-import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpoints;
 import io.exactlyonce.operator.transaction.Pods;
 import java.time.Instant;
 import java.util.Map;

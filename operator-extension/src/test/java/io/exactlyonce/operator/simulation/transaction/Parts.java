@@ -1,8 +1,8 @@
 package io.exactlyonce.operator.simulation.transaction;
 
-import io.exactlyonce.operator.plan.LedgerObservation;
 import io.exactlyonce.operator.plan.LedgerPlan;
 import io.exactlyonce.operator.plan.LedgerPlanner;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;

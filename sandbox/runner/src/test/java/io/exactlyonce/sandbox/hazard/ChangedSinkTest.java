@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.condition.Reason;
-import io.exactlyonce.operator.plan.EventNote;
+import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import java.time.Duration;
 import java.util.Map;

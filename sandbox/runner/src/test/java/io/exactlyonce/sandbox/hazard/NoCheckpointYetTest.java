@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

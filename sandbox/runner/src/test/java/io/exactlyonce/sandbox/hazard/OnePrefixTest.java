@@ -11,7 +11,7 @@ import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.deployment.RevisionKeys;
-import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import io.exactlyonce.operator.transaction.Pods;
 import java.time.Duration;
 import java.time.Instant;

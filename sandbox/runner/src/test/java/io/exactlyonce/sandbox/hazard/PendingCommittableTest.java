@@ -9,7 +9,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.OpenGroup;
 import io.exactlyonce.operator.ledger.StandingKind;
-import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

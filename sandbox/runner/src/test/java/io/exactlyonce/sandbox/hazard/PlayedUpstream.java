@@ -3,7 +3,7 @@ package io.exactlyonce.sandbox.hazard;
 import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.plan.FlinkObservation;
+import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.port.CommitterPort;
 import io.exactlyonce.operator.port.FlinkPort;
 import io.exactlyonce.operator.transaction.Pods;

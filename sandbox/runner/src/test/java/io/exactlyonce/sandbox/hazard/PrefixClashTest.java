@@ -6,7 +6,7 @@ import io.exactlyonce.job.harness.TestJob;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.RevisionKeys;
-import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobStatus;

@@ -10,7 +10,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
-import io.exactlyonce.operator.plan.AdmissionPlan;
+import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.RevisionMark;
 import java.nio.file.Path;

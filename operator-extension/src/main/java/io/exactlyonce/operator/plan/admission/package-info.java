@@ -1,0 +1,9 @@
+/**
+ * What becomes of one write of a FlinkDeployment: what is added to it, or every reason why it is
+ * refused. The same plan serves the webhook, {@code verify} and the controller. May depend on no
+ * other package of {@code plan}.
+ */
+@NullMarked
+package io.exactlyonce.operator.plan.admission;
+
+import org.jspecify.annotations.NullMarked;

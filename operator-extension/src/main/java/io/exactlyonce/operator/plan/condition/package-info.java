@@ -1,0 +1,9 @@
+/**
+ * Conditions of a ledger, one small decider each, from one {@link
+ * io.exactlyonce.operator.plan.condition.Situation}. May depend on {@code plan.recovery} and what
+ * that may depend on.
+ */
+@NullMarked
+package io.exactlyonce.operator.plan.condition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.exactlyonce.operator.plan.transactions;
+
+import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
+import io.exactlyonce.operator.transaction.Stall;
+import io.exactlyonce.operator.transaction.Standing;
+import io.exactlyonce.operator.transaction.Sweep.Judged;
+import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** What to do about a transaction that holds readers back, in words fit for users. */
+final class StallRemedy {
+    private StallRemedy() {}
+
+    static String own(TransactionDescription holder, Judged one, boolean fences) {
+        Standing standing = one.standing();
+        if (standing instanceof Standing.Live) {
+            return "Its revision runs, and no checkpoint has committed it: look at the job's"
+                    + " checkpoints. If none completes"
+                    + before(holder)
+                    + ", the brokers abort it, and its records are written again or lost.";
+        }
+        if (standing instanceof Standing.Protected kept) {
+            return "Snapshot "
+                    + kept.snapshot()
+                    + " holds it pending: bring the job back"
+                    + before(holder)
+                    + ", which commits it. To abort it would lose its records.";
+        }
+        if (standing instanceof Standing.Undecided undecided) {
+            return "Whether anybody will finish it cannot be told: "
+                    + undecided.why()
+                    + ". See to that, or wait"
+                    + until(holder)
+                    + ".";
+        }
+        return fences
+                ? "Nobody will finish it; it is being aborted."
+                : "Nobody will finish it. Set transactions.orphans of the policy to Fence to have"
+                        + " it aborted now, or wait"
+                        + until(holder)
+                        + ".";
+    }
+
+    static String foreign(TransactionDescription holder, Optional<TransactionalIdPrefix> prefix) {
+        return prefix.map(
+                                it ->
+                                        "It is of FlinkDeployment "
+                                                + it.namespace()
+                                                + "/"
+                                                + it.name()
+                                                + ", "
+                                                + RecoveryAdvice.text(it.revision())
+                                                + ", incarnation "
+                                                + it.incarnation().value()
+                                                + ": see its ledger, which may be in another"
+                                                + " cluster")
+                        .orElse("It is of another program: ask whoever owns the id")
+                + ", or wait"
+                + until(holder)
+                + ". Never kafka-transactions.sh abort: its coordinator knows it.";
+    }
+
+    static String hanging(Stall stall) {
+        return "No coordinator tells of producer "
+                + stall.producer().producerId()
+                + ", and it has been there for longer than any broker lets a transaction be: it"
+                + " never ends by itself. Make sure, as a user who may describe every"
+                + " transactional id, that none is of that producer; then: "
+                + stall.abortCommand();
+    }
+
+    static String unknown(Stall stall, Optional<Instant> certain) {
+        return "No coordinator tells of producer "
+                + stall.producer().producerId()
+                + ": its id may be one that the operator may not describe, or the transaction"
+                + " hangs. "
+                + certain.map(at -> "Wait until " + text(at) + ", when it is known which")
+                        .orElse(
+                                "Which of them is not known as long as the brokers do not tell"
+                                        + " transaction.max.timeout.ms")
+                + ". Never kafka-transactions.sh abort before: it would lose records.";
+    }
+
+    static String untold(String why) {
+        return "What holds it could not be found out: " + why + ".";
+    }
+
+    private static String before(TransactionDescription holder) {
+        return holder.expiresAt().map(at -> " before " + text(at)).orElse(" soon");
+    }
+
+    private static String until(TransactionDescription holder) {
+        return holder.expiresAt()
+                .map(at -> " until " + text(at) + ", when the brokers abort it")
+                .orElse(" for its coordinator, which is ending it");
+    }
+
+    private static String text(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
