@@ -24,6 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +125,7 @@ record Observer(
                         .findFirst()
                         .orElse("");
         return policy instanceof PolicyLookup.Found found && found.valid().isPresent()
-                ? answers.stored(found.valid().get(), directory, known)
+                ? answers.stored(found.valid().get(), directory, jobs(deployment, known))
                 : SnapshotEvidence.NONE.stored();
     }
 
@@ -157,5 +160,15 @@ record Observer(
                             new PreflightVerdict.Unknown("its policy cannot be used"));
         }
         return seen.with(answers.to(namespace, question, seen.facts().transactions()));
+    }
+
+    /**
+     * Those that its ledgers know, and the one that upstream tells of, which may be new to them.
+     */
+    private static Set<String> jobs(FlinkDeployment deployment, List<Ledger> known) {
+        return Stream.concat(
+                        known.stream().flatMap(ledger -> TransactionAnswers.jobs(ledger).stream()),
+                        deployment.status().jobId().filter(id -> !id.isEmpty()).stream())
+                .collect(Collectors.toSet());
     }
 }

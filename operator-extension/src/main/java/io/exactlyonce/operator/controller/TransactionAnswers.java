@@ -98,18 +98,20 @@ final class TransactionAnswers {
     /** What lies in the checkpoint directory of an incarnation, of all jobs its ledger knows. */
     private StoredSnapshots listed(String namespace, Ledger ledger) {
         return policy(namespace, ledger.care().policy())
-                .map(policy -> stored(policy, ledger.care().checkpointDirectory(), List.of(ledger)))
+                .map(policy -> stored(policy, ledger.care().checkpointDirectory(), jobs(ledger)))
                 .orElseGet(() -> new StoredSnapshots.NotListed("its policy cannot be used"));
     }
 
-    /** Completed checkpoints of all jobs that some ledgers know. */
-    StoredSnapshots stored(Policy policy, String directory, List<Ledger> known) {
-        Set<String> jobs =
-                known.stream()
-                        .flatMap(ledger -> ledger.history().revisions().stream())
-                        .map(RevisionRecord::jobId)
-                        .filter(job -> !job.isEmpty())
-                        .collect(Collectors.toSet());
+    /** Ids of all jobs that a ledger knows. */
+    static Set<String> jobs(Ledger ledger) {
+        return ledger.history().revisions().stream()
+                .map(RevisionRecord::jobId)
+                .filter(job -> !job.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Completed checkpoints of some jobs. */
+    StoredSnapshots stored(Policy policy, String directory, Set<String> jobs) {
         return directory.isEmpty()
                 ? new StoredSnapshots.NotListed("its checkpoint directory is not known")
                 : ports.snapshots().stored(policy, directory, jobs);

@@ -3,10 +3,7 @@ package io.exactlyonce.operator.plan;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
-import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
-import io.exactlyonce.operator.ledger.Restore;
-import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.Stalled;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
@@ -24,13 +21,10 @@ import io.exactlyonce.operator.transaction.Sweep;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of a deployment that was deleted, by the policy's {@code deletionPolicy}. With
@@ -48,8 +42,6 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
      * the brokers listed may be older than the deletion.
      */
     private static final Duration AFTERMATH = Duration.ofMinutes(5);
-
-    private static final Set<Outcome> NEVER_LAST = Set.of(Outcome.SKIPPED, Outcome.ROLLED_BACK);
 
     /**
      * What follows.
@@ -73,9 +65,9 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
             return new Result(
-                    ledger.transactions().until(remembered()),
+                    ledger.transactions().until(deadline().remembered()),
                     List.of(),
-                    policy.isEmpty() && !isDeadlineAhead(),
+                    policy.isEmpty() && !deadline().isAhead(),
                     new LastAccount(ledger, evidence, now).before());
         }
         List<OpenTransaction> ours =
@@ -87,11 +79,6 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 .equals(ledger.identity().incarnation()))
                         .toList();
         return ours.isEmpty() ? settled(policy.get()) : review(policy.get(), ours);
-    }
-
-    /** Nobody can be asked any more, but whoever waits is told how the time runs out. */
-    private boolean isDeadlineAhead() {
-        return Optional.ofNullable(remembered()).filter(it -> now.isBefore(it.at())).isPresent();
     }
 
     /** Nothing is open: whatever was to be ended is, by us or, before we came, by the brokers. */
@@ -109,12 +96,12 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         return stored instanceof StoredSnapshots.NotListed
                 ? open(List.of())
                 : over(
-                        account.of(newest(stored)),
+                        account.of(LastSnapshot.of(ledger, stored)),
                         heir(policy) instanceof Heir.Nobody && acts(policy));
     }
 
     private Result open(List<Action> questions) {
-        TransactionLog log = ledger.transactions().until(remembered());
+        TransactionLog log = ledger.transactions().until(deadline().remembered());
         return new Result(log, questions, false, Optional.empty());
     }
 
@@ -137,7 +124,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 endings.log()
                         .listing(List.of())
                         .stalling(Stalled.NONE)
-                        .until(clean.isPresent() ? null : remembered()),
+                        .until(clean.isPresent() ? null : deadline().remembered()),
                 List.copyOf(actions),
                 clean.isPresent() && !isFresh(),
                 clean);
@@ -154,6 +141,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         Set<Claim> restorable = claims.ofStartsWithoutOwn();
         Heir heir = heir(policy);
         List<Committable> pending = List.of();
+        String snapshot = "";
         boolean isPendingKnown = !settles(policy);
         TransactionLog log = ledger.transactions();
         if (heir instanceof Heir.Nobody && settles(policy)) {
@@ -161,11 +149,12 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             if (stored == null) {
                 return open(List.of(new Action.ListSnapshots(ledger)));
             }
-            NewestSnapshot newest = newest(stored);
+            NewestSnapshot newest = LastSnapshot.of(ledger, stored);
             if (newest instanceof NewestSnapshot.Certain certain) {
-                restorable.add(claims.own(certain.path()));
+                snapshot = certain.path();
+                restorable.add(claims.own(snapshot));
                 PendingReview review =
-                        new PendingReview(ledger.care().policy(), certain.path(), evidence);
+                        new PendingReview(ledger.care().policy(), snapshot, evidence);
                 review.question().ifPresent(actions::add);
                 PendingOwners owners = new PendingOwners(ledger, evidence);
                 owners.question(review.open()).ifPresent(actions::add);
@@ -179,11 +168,19 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         Sweep sweep = new Sweep(ledger, heir, restorable, evidence.contents());
         Claims.ask(sweep.questions(ours), actions);
         return ended(
-                policy, ours, log, new Found(sweep.judge(ours), pending, isPendingKnown), actions);
+                policy,
+                ours,
+                log,
+                new Found(sweep.judge(ours), snapshot, pending, isPendingKnown),
+                actions);
     }
 
     /** What was found out. */
-    private record Found(List<Judged> judged, List<Committable> pending, boolean isPendingKnown) {}
+    private record Found(
+            List<Judged> judged,
+            String snapshot,
+            List<Committable> pending,
+            boolean isPendingKnown) {}
 
     private Result ended(
             Policy policy,
@@ -199,11 +196,16 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         .toList();
         Endings ends = new Endings(log, ours, evidence.described(), now);
         Endings.Result endings =
-                ends.with(acts ? orphans : List.of(), acts ? found.pending() : List.of());
+                ends.with(
+                        acts ? orphans : List.of(),
+                        acts ? found.pending() : List.of(),
+                        found.snapshot());
         ends.question(ledger.care().policy()).ifPresent(actions::add);
         actions.addAll(endings.deeds(ledger.care().policy()));
         CommitDeadline deadline =
-                found.isPendingKnown() ? deadline(ours, found.pending()) : remembered();
+                found.isPendingKnown()
+                        ? deadline().of(ours, found.pending())
+                        : deadline().remembered();
         return new Result(
                 StallReview.ofGone(ledger, found.judged(), evidence, now)
                         .in(endings.log())
@@ -214,30 +216,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                 settles(policy) ? Optional.empty() : Optional.of(LastAccount.givenUp(ours.size())));
     }
 
-    /** It comes nearer, whoever can be asked. */
-    private @Nullable CommitDeadline remembered() {
-        Optional<CommitDeadline> known = ledger.transactions().deadlineIfAny();
-        return known.filter(it -> it.pending() > 0)
-                .map(it -> CommitDeadline.seen(known, it.at(), it.pending(), now))
-                .orElse(null);
-    }
-
-    private @Nullable CommitDeadline deadline(
-            List<OpenTransaction> ours, List<Committable> pending) {
-        Set<String> ids =
-                pending.stream().map(Committable::transactionalId).collect(Collectors.toSet());
-        return ours.stream()
-                .filter(it -> ids.contains(it.id()))
-                .flatMap(it -> it.description().expiresAt().stream())
-                .min(Instant::compareTo)
-                .map(
-                        at ->
-                                CommitDeadline.seen(
-                                        ledger.transactions().deadlineIfAny(),
-                                        at.truncatedTo(ChronoUnit.SECONDS),
-                                        pending.size(),
-                                        now))
-                .orElse(null);
+    private GoneDeadline deadline() {
+        return new GoneDeadline(ledger.transactions(), now);
     }
 
     private static boolean acts(Policy policy) {
@@ -259,35 +239,5 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
         return pods.leftOver()
                 .<Heir>map(pod -> new Heir.Unclear(0, "pod " + pod + " of it still runs"))
                 .orElseGet(Heir.Nobody::new);
-    }
-
-    /**
-     * By last-state a job goes on under its id: unless it said itself how it started, it did so as
-     * the first of its revisions.
-     */
-    private RevisionRecord origin(RevisionRecord last) {
-        if (last.restore().confirmed()) {
-            return last;
-        }
-        return ledger.history().revisions().stream()
-                .filter(record -> record.jobId().equals(last.jobId()))
-                .filter(record -> record.restore().mode() != Restore.Mode.LAST_STATE)
-                .findFirst()
-                .filter(record -> last.committed().isEmpty())
-                .orElse(last);
-    }
-
-    /** Of the last revision that may have run: one whose job nobody saw may have had one. */
-    private NewestSnapshot newest(StoredSnapshots stored) {
-        return ledger.history().revisions().stream()
-                .filter(record -> !NEVER_LAST.contains(record.outcome()))
-                .reduce((older, newer) -> newer)
-                .filter(last -> !last.jobId().isEmpty())
-                .map(this::origin)
-                .map((RevisionRecord first) -> NewestSnapshot.of(first, Optional.empty(), stored))
-                .orElseGet(
-                        () ->
-                                new NewestSnapshot.Unknown(
-                                        "the job of its last revision was never seen"));
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +148,10 @@ public final class PlayedController {
                         .filter(text -> !text.isEmpty())
                         .findFirst()
                         .orElse("");
-        return answers.stored(found.valid().get(), directory, known);
+        Set<String> jobs =
+                known.stream()
+                        .flatMap(ledger -> TransactionAnswers.jobs(ledger).stream())
+                        .collect(Collectors.toSet());
+        return answers.stored(found.valid().get(), directory, jobs);
     }
 }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.ledger.Ended;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.Action;
 import io.exactlyonce.operator.plan.FlinkObservation;
 import io.exactlyonce.operator.plan.FlinkObservation.Checkpoints;
@@ -160,15 +161,17 @@ class TransactionSabotageTest {
     }
 
     private static TransactionEvidence emptySnapshots(TransactionEvidence seen) {
-        Map<SnapshotAddress, SnapshotContent> contents = new HashMap<>(seen.contents());
-        contents.replaceAll((path, content) -> EMPTY);
-        return with(seen, contents, seen.pods(), seen.forks());
+        return reading(seen, content -> EMPTY);
     }
 
     private static TransactionEvidence readable(TransactionEvidence seen) {
+        return reading(seen, it -> it instanceof SnapshotContent.Pending ? it : EMPTY);
+    }
+
+    private static TransactionEvidence reading(
+            TransactionEvidence seen, UnaryOperator<SnapshotContent> as) {
         Map<SnapshotAddress, SnapshotContent> contents = new HashMap<>(seen.contents());
-        contents.replaceAll(
-                (path, content) -> content instanceof SnapshotContent.Pending ? content : EMPTY);
+        contents.replaceAll((path, content) -> as.apply(content));
         return with(seen, contents, seen.pods(), seen.forks());
     }
 
@@ -183,15 +186,13 @@ class TransactionSabotageTest {
             return seen;
         }
         String path = "s3://lab/flink/triggered";
-        String policy = seen.ledgers().get(0).care().policy();
-        Map<SnapshotAddress, SnapshotContent> contents =
-                new HashMap<>(seen.transactions().contents());
-        contents.put(new SnapshotAddress(policy, path), EMPTY);
+        var contents = new HashMap<>(seen.transactions().contents());
+        for (String policy : seen.transactions().policies().keySet()) {
+            contents.put(new SnapshotAddress(policy, path), EMPTY);
+        }
         TransactionEvidence evidence =
                 with(seen.transactions(), contents, seen.transactions().pods(), Set.of());
-        return new LedgerObservation(
-                seen.deployment(),
-                seen.ledgers(),
+        FlinkObservation early =
                 new FlinkObservation(
                         job.configuration(),
                         job.jobId(),
@@ -201,7 +202,11 @@ class TransactionSabotageTest {
                         new Checkpoints(
                                 true,
                                 new Snapshot(path, 1_000, job.jobId(), null, false),
-                                job.checkpoints().restored())),
+                                job.checkpoints().restored()));
+        return new LedgerObservation(
+                seen.deployment(),
+                seen.ledgers(),
+                early,
                 seen.policy(),
                 seen.assessment(),
                 seen.snapshots(),
@@ -254,20 +259,7 @@ class TransactionSabotageTest {
     /** As if the ledger before had never heard of anything that is over. */
     private static LedgerPlan tellingAgain(LedgerObservation seen) {
         List<Ledger> forgetful =
-                seen.ledgers().stream()
-                        .map(
-                                it ->
-                                        it.with(
-                                                it.transactions()
-                                                        .ending(
-                                                                it.transactions().ended().stream()
-                                                                        .map(
-                                                                                TransactionSabotageTest
-                                                                                        ::undone)
-                                                                        .toList(),
-                                                                it.transactions().fenced(),
-                                                                it.transactions().settled())))
-                        .toList();
+                seen.ledgers().stream().map(it -> it.with(forgetting(it.transactions()))).toList();
         return LedgerPlanner.plan(
                 new LedgerObservation(
                         seen.deployment(),
@@ -278,6 +270,11 @@ class TransactionSabotageTest {
                         seen.snapshots(),
                         seen.transactions(),
                         seen.now()));
+    }
+
+    private static TransactionLog forgetting(TransactionLog log) {
+        List<Ended> undone = log.ended().stream().map(TransactionSabotageTest::undone).toList();
+        return log.ending(undone, log.fenced(), log.settled());
     }
 
     private static Ended undone(Ended ended) {
