@@ -86,6 +86,15 @@ record Deployed(Stage stage, Optional<Integer> revision, Optional<Integer> given
         return stage == Stage.DEPLOYED || stage == Stage.ROLLED_BACK;
     }
 
+    /**
+     * Whether the job failed for good and upstream knows no path to start a later revision from. No
+     * path at all is none of these: upstream then takes it that there is no state.
+     */
+    boolean leavesNoPath(DeploymentStatus status) {
+        return stage == Stage.FAILED
+                && status.upgradeSavepointPath().filter(LAST_STATE::equals).isPresent();
+    }
+
     /** How upstream says that its revision started. */
     Restore restore(DeploymentStatus status) {
         if (stage == Stage.ROLLED_BACK) {

@@ -75,18 +75,39 @@ record ReadyDecider(Situation situation) {
                                     + text(situation.deployed().revision())
                                     + ", whose transactional ids are in use again, while the spec"
                                     + " still says otherwise. Mend the spec.");
-            case FAILED ->
-                    no(
-                            Reason.FAILED,
-                            "The job of "
-                                    + text(situation.deployed().revision())
-                                    + " failed for good; its last checkpoint may hold transactions"
-                                    + " that time out. Mend the spec, or recover it with annotation"
-                                    + " exactlyonce.io/recover.");
+            case FAILED -> Optional.of(failed());
             case FINISHED -> no(Reason.FINISHED, "The job has finished.");
             case SUSPENDED -> suspended();
             default -> Optional.empty();
         };
+    }
+
+    private Verdict failed() {
+        String job = text(situation.deployed().revision());
+        if (situation.recovery() instanceof RecoveryDecision.Wait) {
+            return Verdict.no(
+                    READY,
+                    Reason.PLANNED,
+                    job
+                            + " failed for good and upstream knows no snapshot to start "
+                            + intended()
+                            + " from: if it has not begun with it shortly, it is started from the"
+                            + " newest one.");
+        }
+        String recover = " it with annotation exactlyonce.io/recover.";
+        return Verdict.no(
+                READY,
+                Reason.FAILED,
+                "The job of "
+                        + job
+                        + " failed for good; its last checkpoint may hold transactions that time"
+                        + " out. "
+                        + (situation.isUpToDate()
+                                ? "Mend the spec, or recover" + recover
+                                : "The spec has changed since, and upstream has not begun with "
+                                        + intended()
+                                        + "; if it does not, recover"
+                                        + recover));
     }
 
     private Optional<Verdict> suspended() {

@@ -30,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * it is known what becomes of the transactions that are pending in it.
  *
  * <p>It acts by itself only where upstream is stuck: a revision waits, and the deployed one does
- * not run. A job that Flink itself restarts, or that failed for good, is left alone: another start
- * from the same snapshot would not mend it.
+ * not run. A job that Flink itself restarts is left alone, and so is one that failed for good:
+ * another start from the same snapshot would not mend it, and the revision that does is started by
+ * upstream from the path it knows. It knows none if the failed job was started by last-state and
+ * told it no checkpoint, as one whose {@code main()} throws: then it refuses every later revision
+ * ({@code AbstractJobReconciler.getJobUpgrade}: "last checkpoint is unknown"), but takes a new
+ * {@code savepointRedeployNonce} without asking ({@code redeployWithSavepoint}).
  *
  * @param deployment as it is
  * @param ledger after this look
@@ -69,7 +73,7 @@ record RecoveryPlanner(
             return new UnderWay(written.get());
         }
         Request request = Request.of(deployment);
-        boolean blocked = deployed.runs() && isBlocked(current.get());
+        boolean blocked = isBlocked(deployed, current.get());
         if (!blocked && request.revision() == 0) {
             return new NotNeeded();
         }
@@ -140,7 +144,10 @@ record RecoveryPlanner(
     }
 
     /** A later revision waits, and upstream has not begun with its generation. */
-    private boolean isBlocked(RevisionRecord current) {
+    private boolean isBlocked(Deployed deployed, RevisionRecord current) {
+        if (!deployed.runs() && !deployed.leavesNoPath(deployment.status())) {
+            return false;
+        }
         boolean behind =
                 deployment.status().observedGeneration().orElse(0L) < deployment.generation();
         return behind
