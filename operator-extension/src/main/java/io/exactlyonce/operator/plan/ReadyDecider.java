@@ -19,6 +19,7 @@ record ReadyDecider(Situation situation) {
                 .or(this::notStarted)
                 .or(this::recovery)
                 .or(this::ended)
+                .or(() -> new StuckSavepoint(situation).decide())
                 .or(this::underWay)
                 .orElseGet(this::running);
     }
