@@ -97,6 +97,34 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- fail (printf "policySecrets names the namespace %s, which is not among watchNamespaces: no policy there is looked after. Add it there or remove it here" .namespace) }}
 {{- end }}
 {{- end }}
+{{- $names := list }}
+{{- range .Values.extraEnv }}
+{{- if has .name $names }}
+{{- fail (printf "extraEnv names %s twice: server-side apply refuses such a list. Keep one of them" .name) }}
+{{- end }}
+{{- $names = append $names .name }}
+{{- end }}
+{{- $volumes := list "webhook-tls" "upstream-defaults" }}
+{{- range .Values.extraVolumes }}
+{{- if has .name $volumes }}
+{{- fail (printf "extraVolumes names %s, which is there already: a pod's volumes need names of their own. Name it otherwise" .name) }}
+{{- end }}
+{{- $volumes = append $volumes .name }}
+{{- end }}
+{{- $paths := list "/etc/exactly-once/tls" "/etc/exactly-once/upstream" }}
+{{- range .Values.extraVolumeMounts }}
+{{- if has .mountPath $paths }}
+{{- fail (printf "extraVolumeMounts mounts at %s, where something is mounted already. Mount it elsewhere" .mountPath) }}
+{{- end }}
+{{- $paths = append $paths .mountPath }}
+{{- end }}
+{{- range $object, $labels := dict "podMonitor" .Values.monitoring.podMonitor.labels "prometheusRule" .Values.monitoring.prometheusRule.labels "dashboard" .Values.monitoring.dashboard.labels }}
+{{- range $name, $value := $labels }}
+{{- if hasKey $.Values.commonLabels $name }}
+{{- fail (printf "monitoring.%s.labels and commonLabels both set %s: the object would have it twice, which is no valid YAML. Keep one of them" $object $name) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- with .Values.webhook.certificates }}
 {{- if and $.Values.webhook.enabled (eq .mode "existingSecret") (not (and .existingSecret.name .existingSecret.caBundle)) }}
 {{- fail "webhook.certificates.existingSecret needs name and caBundle: without the authority the API server trusts no answer, and every write of a labelled FlinkDeployment is refused" }}

@@ -48,13 +48,13 @@ final class ChartFiles {
         }
         return "{{- if .Values.crds.enabled }}\n"
                 + definition.replaceFirst(
-                        "(?m)^(metadata:\\R  name: .*)$",
+                        "(?m)^(metadata:\\R  name: .*\\R)  annotations:\\R((?:    .*\\R)+)",
                         """
-                        $1
-                          {{- if .Values.crds.keep }}
+                        $1  {{- if .Values.crds.keep }}
                           annotations:
                             helm.sh/resource-policy: keep
-                          {{- end }}""")
+                        $2  {{- end }}
+                        """)
                 + "{{- end }}\n";
     }
 }

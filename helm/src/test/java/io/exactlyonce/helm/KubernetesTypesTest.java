@@ -53,7 +53,7 @@ class KubernetesTypesTest {
 
     @Test
     void thePlainManifestsFitTheirTypes() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("../k8s/base"))) {
+        try (Stream<Path> files = Files.list(BaseFiles.FOLDER)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 if (!file.endsWith("kustomization.yaml")) {
                     assertThat(Manifest.all(Files.readString(file)))

@@ -24,7 +24,17 @@ class KustomizeFilesTest {
                 "overlays/single-namespace",
                 "rbac.yaml",
                 "{watchNamespaces: [shop]}",
-                document -> document.contains("\n  namespace: shop\n"));
+                document -> document.contains("\n  namespace: \"shop\"\n"));
+    }
+
+    @Test
+    void policySecrets() {
+        hold(
+                "overlays/policy-secrets",
+                "rbac.yaml",
+                "{policySecrets: [{namespace: streaming, names: [flink-state, kafka-user,"
+                        + " kafka-cluster-ca-cert]}]}",
+                document -> document.contains("-policy-secrets\n"));
     }
 
     @Test
@@ -53,7 +63,7 @@ class KustomizeFilesTest {
         Generated.hold(
                 KustomizeFilesTest.class,
                 K8S.resolve(folder).resolve(template),
-                KustomizeBaseTest.plain(
+                BaseFiles.plain(
                         "# Rendered from helm/exactly-once-operator with "
                                 + values.substring(1, values.length() - 1)
                                 + "; do not edit.\n",

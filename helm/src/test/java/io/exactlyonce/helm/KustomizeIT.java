@@ -27,6 +27,8 @@ class KustomizeIT {
                 "base                      | {}",
                 "overlays/high-availability| {replicas: 2}",
                 "overlays/single-namespace | {watchNamespaces: [shop]}",
+                "overlays/policy-secrets   | {policySecrets: [{namespace: streaming, names:"
+                        + " [flink-state, kafka-user, kafka-cluster-ca-cert]}]}",
                 "overlays/cert-manager     | {webhook: {certificates: {mode: certManager}},"
                         + " assumeApis: [cert-manager.io/v1]}"
             })

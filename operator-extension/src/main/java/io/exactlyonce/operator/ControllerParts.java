@@ -11,6 +11,7 @@ import io.exactlyonce.operator.kubernetes.FlinkPods;
 import io.exactlyonce.operator.kubernetes.LedgerCache;
 import io.exactlyonce.operator.kubernetes.StoredPolicies;
 import io.exactlyonce.operator.kubernetes.StoredSecrets;
+import io.exactlyonce.operator.kubernetes.StoredSecrets.Use;
 import io.exactlyonce.operator.monitoring.Monitoring;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.settings.OperatorSettings;
@@ -36,9 +37,9 @@ final class ControllerParts implements ControllerRegistration, AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.jobManagers = new JobManagers(JobManagerAddress.SERVICE, clock);
         EndpointBounds bounds = new EndpointBounds(settings.surroundings().allowedEndpoints());
-        StoredSecrets secrets = new StoredSecrets(client);
-        this.brokers = new KafkaBrokers(secrets, bounds, clock);
-        SnapshotStorage storage = new SnapshotStorage(secrets, bounds, clock);
+        this.brokers = new KafkaBrokers(new StoredSecrets(client, Use.BROKERS), bounds, clock);
+        SnapshotStorage storage =
+                new SnapshotStorage(new StoredSecrets(client, Use.STORAGE), bounds, clock);
         this.monitoring =
                 Monitoring.start(
                         registry,

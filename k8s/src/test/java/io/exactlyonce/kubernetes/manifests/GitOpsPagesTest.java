@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,63 @@ class GitOpsPagesTest {
         assertThat(leaves("", source.at("/helm/valuesObject")))
                 .isNotEmpty()
                 .allSatisfy(leaf -> assertThat(values.at(leaf).isMissingNode()).isFalse());
+    }
+
+    /** A Role in a namespace that is not there fails a whole sync: so the example is a comment. */
+    @Test
+    void theExampleOfPolicySecretsIsThatOfTheOverlayAndOfInstallation() {
+        String application = Documents.text(Path.of("argocd/operator.yaml"));
+        JsonNode example =
+                Documents.of(
+                                application
+                                        .lines()
+                                        .map(String::strip)
+                                        .dropWhile(line -> !line.equals("# policySecrets:"))
+                                        .takeWhile(line -> line.startsWith("#"))
+                                        .map(line -> line.substring(2))
+                                        .collect(Collectors.joining("\n")))
+                        .get(0)
+                        .at("/policySecrets/0");
+        JsonNode role =
+                Documents.in(Path.of("overlays/policy-secrets/rbac.yaml")).stream()
+                        .filter(document -> document.get("kind").asText().equals("Role"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(role.at("/metadata/namespace")).isEqualTo(example.get("namespace"));
+        assertThat(role.at("/rules/0/resourceNames")).isEqualTo(example.get("names"));
+        assertThat(strings(example.get("names"))).containsAll(secretsOfTheExamples());
+        assertThat(Documents.text(DOCS.resolve("install.md")))
+                .contains(
+                        "- {namespace: %s, names: [%s]}"
+                                .formatted(
+                                        example.get("namespace").asText(),
+                                        String.join(", ", strings(example.get("names")))));
+        assertThat(kinds("argocd", "Application").get(0).findValue("policySecrets")).isEmpty();
+    }
+
+    private static List<String> secretsOfTheExamples() {
+        return Stream.of("policy.yaml", "policy-sasl.yaml")
+                .map(name -> Documents.only(Path.of("examples").resolve(name)))
+                .flatMap(
+                        policy ->
+                                Stream.of("credentialsSecret", "caSecret")
+                                        .flatMap(field -> policy.findValues(field).stream()))
+                .map(secret -> secret.get("name").asText())
+                .distinct()
+                .toList();
+    }
+
+    /** With the definitions go all policies and ledgers. */
+    @Test
+    void noToolPrunesTheDefinitions() {
+        for (Path file : Documents.files(Path.of("base/crds"))) {
+            JsonNode annotations = Documents.only(file).at("/metadata/annotations");
+            assertThat(annotations.path("argocd.argoproj.io/sync-options").asText())
+                    .isEqualTo("Prune=false");
+            assertThat(annotations.path("kustomize.toolkit.fluxcd.io/prune").asText())
+                    .isEqualTo("disabled");
+        }
     }
 
     @Test

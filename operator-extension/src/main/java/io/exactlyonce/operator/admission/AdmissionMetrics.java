@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.admission;
 
+import io.exactlyonce.operator.certificate.Trouble;
 import io.exactlyonce.operator.monitoring.Metric;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -22,12 +23,21 @@ final class AdmissionMetrics {
         this.registry = registry;
     }
 
-    /** Shows when a certificate ends. */
-    void watch(ServingCertificate certificate) {
-        Gauge.builder(Metric.CERTIFICATE_EXPIRY.meter(), certificate, AdmissionMetrics::end)
+    /** Shows when a certificate ends, and how looking after it goes. */
+    void watch(CertificateSource source) {
+        Gauge.builder(Metric.CERTIFICATE_EXPIRY.meter(), source.serving(), AdmissionMetrics::end)
                 .description(Metric.CERTIFICATE_EXPIRY.help())
                 .baseUnit("seconds")
                 .register(registry);
+        for (Trouble trouble : Trouble.values()) {
+            Gauge.builder(
+                            Metric.CERTIFICATE_TROUBLE.meter(),
+                            source,
+                            it -> it.troubles().contains(trouble) ? 1 : 0)
+                    .description(Metric.CERTIFICATE_TROUBLE.help())
+                    .tag("kind", trouble.text())
+                    .register(registry);
+        }
     }
 
     private static double end(ServingCertificate certificate) {

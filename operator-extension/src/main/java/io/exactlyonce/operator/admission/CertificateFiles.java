@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.admission;
 
+import io.exactlyonce.operator.certificate.Trouble;
 import io.exactlyonce.operator.x509.PemKeyPair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,8 @@ public final class CertificateFiles implements CertificateSource {
             problem = "";
         } catch (NoSuchFileException e) {
             keep("there is no " + e.getMessage());
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            // Whatever it is: what is thrown out of here would end the reloads without a word.
             keep("the files in " + directory + " cannot be used: " + e.getMessage());
         }
     }
@@ -86,6 +89,11 @@ public final class CertificateFiles implements CertificateSource {
     @Override
     public ServingCertificate serving() {
         return serving;
+    }
+
+    @Override
+    public Set<Trouble> troubles() {
+        return problem.isEmpty() ? Set.of() : Set.of(Trouble.FAILED);
     }
 
     @Override

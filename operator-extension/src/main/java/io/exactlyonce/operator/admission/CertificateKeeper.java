@@ -10,6 +10,9 @@ import io.exactlyonce.operator.certificate.Moment;
 import io.exactlyonce.operator.certificate.Observation;
 import io.exactlyonce.operator.certificate.ServingPair;
 import io.exactlyonce.operator.certificate.Terms;
+import io.exactlyonce.operator.certificate.Trouble;
+import io.exactlyonce.operator.certificate.Upkeep;
+import io.exactlyonce.operator.certificate.Upkeep.Failure;
 import io.exactlyonce.operator.port.CertificatePort;
 import io.exactlyonce.operator.port.ConflictException;
 import io.exactlyonce.operator.port.UnavailableException;
@@ -21,10 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +60,10 @@ public final class CertificateKeeper implements CertificateSource {
     private Memory memory = Memory.NOTHING;
     private volatile Standing standing =
             new Standing(false, "the Secret and the webhook configurations are not seen yet");
-    private volatile String problem = "";
+    private volatile Upkeep upkeep = Upkeep.NOTHING;
+    private volatile boolean ended;
 
+    /** Starts nothing: {@link #run} is the caller's to run. */
     CertificateKeeper(
             CertificatePort cluster, Set<String> names, Terms terms, InstantSource clock) {
         this.cluster = cluster;
@@ -78,7 +85,8 @@ public final class CertificateKeeper implements CertificateSource {
         return keeper;
     }
 
-    private void run() {
+    /** Until it is closed; whoever runs it is the only one that looks. */
+    void run() {
         int failures = 0;
         try {
             while (!stopped.await(pause(failures).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -89,6 +97,8 @@ public final class CertificateKeeper implements CertificateSource {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
         }
     }
 
@@ -98,22 +108,27 @@ public final class CertificateKeeper implements CertificateSource {
         return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 
-    /** False if it failed. */
+    /** False if it failed. Whatever is thrown: nobody else would look in this one's place. */
     private boolean look() {
         try {
-            Duration uptime = Duration.ofNanos(System.nanoTime() - started);
-            cluster.observe().ifPresent(seen -> act(seen, new Moment(clock.instant(), uptime)));
+            cluster.observe().ifPresent(seen -> act(seen, new Moment(clock.instant(), uptime())));
+            upkeep = upkeep.succeeded(uptime());
             return true;
         } catch (ConflictException e) {
             // Whoever was first has changed what is seen, so this is looked at again at once.
             LOG.debug("event=certificate-conflict", e);
+            upkeep = upkeep.conflicted(uptime());
         } catch (UnavailableException e) {
-            keep(e.what());
-        } catch (RuntimeException e) {
+            fail(new Failure(Trouble.REFUSED, e.what()));
+        } catch (RuntimeException | Error e) {
             LOG.error("event=certificate-failed", e);
-            problem = String.valueOf(e.getMessage());
+            fail(new Failure(Trouble.FAILED, String.valueOf(e.getMessage())));
         }
         return false;
+    }
+
+    private Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     private void act(Observation seen, Moment moment) {
@@ -126,7 +141,6 @@ public final class CertificateKeeper implements CertificateSource {
         standing = plan.standing();
         plan.trust().forEach(this::trust);
         store(plan.storing(), seen, moment.now());
-        problem = "";
     }
 
     private void serve(ServingPair pair) {
@@ -141,6 +155,13 @@ public final class CertificateKeeper implements CertificateSource {
 
     private void trust(Trust trust) {
         cluster.trust(trust);
+        Duration now = uptime();
+        boolean quarrelled = upkeep.troubles(now).containsKey(Trouble.QUARREL);
+        upkeep = upkeep.trusted(trust.registration(), now);
+        String quarrel = upkeep.troubles(now).get(Trouble.QUARREL);
+        if (quarrel != null && !quarrelled) {
+            LOG.warn("event=certificate-quarrel reason=\"{}\"", quarrel);
+        }
         LOG.info(
                 "event=authorities-trusted kind={} name={} authorities={}",
                 trust.registration().kind(),
@@ -164,11 +185,11 @@ public final class CertificateKeeper implements CertificateSource {
         }
     }
 
-    private void keep(String reason) {
-        if (!reason.equals(problem)) {
-            LOG.warn("event=certificate-not-written reason=\"{}\"", reason);
+    private void fail(Failure why) {
+        if (!why.equals(upkeep.failure())) {
+            LOG.warn("event=certificate-not-written reason=\"{}\"", why.reason());
         }
-        problem = reason;
+        upkeep = upkeep.failed(why, uptime());
     }
 
     @Override
@@ -181,11 +202,31 @@ public final class CertificateKeeper implements CertificateSource {
         return "webhook certificate";
     }
 
+    /**
+     * Not ready only if API servers do not accept what is served: trouble alone refuses nothing.
+     */
     @Override
     public Health health() {
         Standing now = standing;
-        String detail = now.detail() + (problem.isEmpty() ? "" : ", but " + problem);
+        if (hasDied()) {
+            return Health.dead(now.detail() + ", but nobody looks after it any more");
+        }
+        Map<Trouble, String> troubles = upkeep.troubles(uptime());
+        String detail =
+                now.detail()
+                        + troubles.values().stream()
+                                .map(trouble -> ", but " + trouble)
+                                .collect(Collectors.joining());
         return now.ready() ? Health.ready(detail) : Health.notReady(detail);
+    }
+
+    private boolean hasDied() {
+        return ended && stopped.getCount() > 0;
+    }
+
+    @Override
+    public Set<Trouble> troubles() {
+        return hasDied() ? Set.of(Trouble.STOPPED) : upkeep.troubles(uptime()).keySet();
     }
 
     @Override

@@ -100,11 +100,13 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
                         request.getUid(), written, stored);
         AdmissionPlan plan =
                 decisions.write(question, policy(written), kubernetes.surroundings(question));
-        return answer(request, written, plan);
+        return answer(request, question, plan);
     }
 
     private AdmissionResponse answer(
-            AdmissionRequest request, FlinkDeployment written, AdmissionPlan plan) {
+            AdmissionRequest request,
+            io.exactlyonce.operator.plan.AdmissionRequest question,
+            AdmissionPlan plan) {
         if (plan instanceof AdmissionPlan.Refuse refusal) {
             LOG.info(
                     "event=refused {} codes={}",
@@ -115,7 +117,7 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
         if (plan instanceof AdmissionPlan.Admit admission) {
             return phase == Phase.MUTATE
                     ? completed(request, admission)
-                    : confirmed(request, written, admission);
+                    : confirmed(request, question, admission);
         }
         return Answers.allowed();
     }
@@ -140,20 +142,16 @@ final class DeploymentAdmission implements AdmissionRequestHandler {
     }
 
     private static AdmissionResponse confirmed(
-            AdmissionRequest request, FlinkDeployment written, AdmissionPlan.Admit admission) {
+            AdmissionRequest request,
+            io.exactlyonce.operator.plan.AdmissionRequest question,
+            AdmissionPlan.Admit admission) {
+        FlinkDeployment written = question.object();
         List<String> differences = Untouched.differences(written, admission);
         if (differences.isEmpty()) {
             return Answers.allowed();
         }
         LOG.warn("event=altered {} fields={}", place(request), differences);
-        return Answers.refused(
-                "the object is not as it was completed, it differs in "
-                        + String.join(", ", differences)
-                        + ": without them exactly-once is not safe. Either another webhook"
-                        + " changed them, which then has to leave them alone, or the mutating"
-                        + " webhook of the exactly-once operator did not run: look at kubectl get"
-                        + " mutatingwebhookconfigurations. If the policy was edited at the same"
-                        + " moment, try again.");
+        return Answers.refused(Uncompleted.message(written, question.stored(), differences));
     }
 
     private AdmissionResponse scale(AdmissionRequest request) {

@@ -71,7 +71,7 @@ public final class WebhookServer implements AutoCloseable {
             throws IOException {
         WebhookServer webhook = new WebhookServer(settings, certificate);
         AdmissionMetrics metrics = new AdmissionMetrics(registry);
-        metrics.watch(certificate.serving());
+        metrics.watch(certificate);
         for (DeploymentAdmission.Phase phase : DeploymentAdmission.Phase.values()) {
             String path = phase == DeploymentAdmission.Phase.MUTATE ? "/mutate" : "/validate";
             webhook.serve(

@@ -64,6 +64,7 @@ public enum Reason {
     ACL_MISSING("AclMissing", "The brokers' access rules refuse what jobs need"),
     SECRET_FORBIDDEN("SecretForbidden", "The operator may not read a Secret of the policy"),
     SECRET_UNUSABLE("SecretUnusable", "A Secret of the policy is missing, or holds nothing of use"),
+    SECRET_UNKNOWN("SecretUnknown", "Whether a Secret of the policy can be read is not known"),
     NOT_ASKED("NotAsked", "The brokers are not asked for open transactions by this version"),
     TIMEOUTS_WITHIN_LIMITS(
             "WithinLimits", "The transaction timeout lies between the formula and the brokers"),

@@ -2,8 +2,9 @@ package io.exactlyonce.operator.controller;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.plan.BrokerAnswer;
+import io.exactlyonce.operator.plan.PolicyAnswer;
+import io.exactlyonce.operator.plan.StorageAnswer;
 import io.exactlyonce.operator.policy.Policy;
-import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks brokers for what they allow, on threads of its own: those that reconcile are shared by all
- * resources, and brokers that hang would use them up.
+ * Asks brokers for what they allow and reads the Secrets of the storage, on threads of its own:
+ * those that reconcile are shared by all resources, and brokers that hang would use them up.
  */
 final class ContractChecks {
     private static final Logger LOG = LoggerFactory.getLogger(ContractChecks.class);
@@ -39,14 +40,14 @@ final class ContractChecks {
 
     private final Map<Owner, Check> checks = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemons());
-    private final KafkaPort kafka;
+    private final TransactionPorts ports;
     private final Controllers.Pace pace;
     private final InstantSource clock;
 
     private record Owner(String namespace, String name) {}
 
     /** One question and its answer. */
-    private record Check(long generation, Instant at, CompletableFuture<BrokerAnswer> answer) {}
+    private record Check(long generation, Instant at, CompletableFuture<PolicyAnswer> answer) {}
 
     /**
      * What is known.
@@ -54,10 +55,10 @@ final class ContractChecks {
      * @param answer the newest; null if there is none yet
      * @param again when to look again
      */
-    record Known(@Nullable BrokerAnswer answer, Duration again) {}
+    record Known(@Nullable PolicyAnswer answer, Duration again) {}
 
-    ContractChecks(KafkaPort kafka, Controllers.Pace pace, InstantSource clock) {
-        this.kafka = kafka;
+    ContractChecks(TransactionPorts ports, Controllers.Pace pace, InstantSource clock) {
+        this.ports = ports;
         this.pace = pace;
         this.clock = clock;
     }
@@ -78,7 +79,7 @@ final class ContractChecks {
                 checks.compute(
                         new Owner(identity.namespace(), identity.name()),
                         (owner, last) -> isDue(last, identity) ? start(policy) : last);
-        BrokerAnswer answer = await(check.answer());
+        PolicyAnswer answer = await(check.answer());
         if (answer == null) {
             return new Known(null, COME_BACK);
         }
@@ -91,12 +92,12 @@ final class ContractChecks {
         if (last == null || last.generation() != identity.generation()) {
             return true;
         }
-        BrokerAnswer answer = last.answer().getNow(null);
+        PolicyAnswer answer = last.answer().getNow(null);
         return answer != null && !clock.instant().isBefore(last.at().plus(refresh(answer)));
     }
 
-    private Duration refresh(BrokerAnswer answer) {
-        return answer instanceof BrokerAnswer.Told ? pace.contract() : pace.contractRetry();
+    private Duration refresh(PolicyAnswer answer) {
+        return answer.isComplete() ? pace.contract() : pace.contractRetry();
     }
 
     private Check start(Policy policy) {
@@ -113,18 +114,32 @@ final class ContractChecks {
                 CompletableFuture.supplyAsync(() -> ask(policy, now), threads));
     }
 
-    private BrokerAnswer ask(Policy policy, Instant now) {
+    private PolicyAnswer ask(Policy policy, Instant now) {
+        return new PolicyAnswer(brokers(policy, now), storage(policy));
+    }
+
+    private StorageAnswer storage(Policy policy) {
         try {
-            return new BrokerAnswer.Told(kafka.contract(policy));
+            ports.snapshots().checkSecrets(policy);
+            return new StorageAnswer.Readable();
+        } catch (UnavailableException e) {
+            return new StorageAnswer.Failed(e.reason().orElse(Reason.SECRET_UNKNOWN), e.what());
+        } catch (RuntimeException e) {
+            logged(policy, e);
+            return new StorageAnswer.Failed(
+                    Reason.SECRET_UNKNOWN,
+                    "The operator failed at reading the Secrets of the storage; its log says how");
+        }
+    }
+
+    private BrokerAnswer brokers(Policy policy, Instant now) {
+        try {
+            return new BrokerAnswer.Told(ports.kafka().contract(policy));
         } catch (UnavailableException e) {
             return new BrokerAnswer.Failed(
                     now, e.reason().orElse(Reason.BROKER_UNREACHABLE), e.what());
         } catch (RuntimeException e) {
-            LOG.error(
-                    "event=contract-failed namespace={} policy={}",
-                    policy.identity().namespace(),
-                    policy.identity().name(),
-                    e);
+            logged(policy, e);
             return new BrokerAnswer.Failed(
                     now,
                     Reason.BROKER_REQUEST_FAILED,
@@ -132,7 +147,15 @@ final class ContractChecks {
         }
     }
 
-    private static @Nullable BrokerAnswer await(CompletableFuture<BrokerAnswer> answer) {
+    private static void logged(Policy policy, RuntimeException e) {
+        LOG.error(
+                "event=contract-failed namespace={} policy={}",
+                policy.identity().namespace(),
+                policy.identity().name(),
+                e);
+    }
+
+    private static @Nullable PolicyAnswer await(CompletableFuture<PolicyAnswer> answer) {
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.transaction.Start;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,10 @@ final class Ender {
      * @param namespace of the deployment
      * @param name of the deployment
      * @param seen the deployment as the plan saw it; empty if there was none
-     * @param starts snapshots that the plan saw deployments start from
+     * @param starts that the plan was held against
      */
     record Which(
-            String namespace, String name, Optional<FlinkDeployment> seen, Set<String> starts) {}
+            String namespace, String name, Optional<FlinkDeployment> seen, Set<Start> starts) {}
 
     private void end(
             Which which, String policyName, List<Ended> all, BiConsumer<Policy, Ended> deed) {

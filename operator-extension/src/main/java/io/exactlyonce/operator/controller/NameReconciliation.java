@@ -6,7 +6,7 @@ import io.exactlyonce.operator.plan.LedgerPlan;
 import io.exactlyonce.operator.plan.LedgerPlanner;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -34,7 +34,8 @@ public final class NameReconciliation {
                         ports.flink(),
                         new TransactionObserver(
                                 ports.cluster(), ports.ledgers(), ports.transactions(), open),
-                        new TransactionAnswers(ports.cluster(), ports.transactions()),
+                        new TransactionAnswers(
+                                ports.cluster(), ports.ledgers(), ports.transactions()),
                         ports.clock(),
                         completes);
         this.executor =
@@ -64,26 +65,32 @@ public final class NameReconciliation {
     /** A plan with everything it was made from. */
     private record Planned(Seen seen, LedgerPlan plan) {}
 
-    /** A plan that needs an answer is made again with it, once for each question. */
+    /**
+     * A plan that needs answers is made again with all of them: a name may have a thousand ledgers
+     * of deployments that are gone, each with a question of its own.
+     */
     private Planned plan(String namespace, Seen first) {
         Set<Action.Question> asked = new HashSet<>();
         Seen seen = first;
         LedgerPlan plan = LedgerPlanner.plan(seen.facts());
-        for (Optional<Action.Question> question = question(plan, asked);
-                question.isPresent();
-                question = question(plan, asked)) {
-            asked.add(question.get());
-            seen = observer.answer(namespace, seen, question.get());
+        for (List<Action.Question> next = questions(plan, asked);
+                !next.isEmpty();
+                next = questions(plan, asked)) {
+            for (Action.Question question : next) {
+                asked.add(question);
+                seen = observer.answer(namespace, seen, question);
+            }
             plan = LedgerPlanner.plan(seen.facts());
         }
         return new Planned(seen, plan);
     }
 
-    private static Optional<Action.Question> question(LedgerPlan plan, Set<Action.Question> asked) {
+    private static List<Action.Question> questions(LedgerPlan plan, Set<Action.Question> asked) {
         return plan.actions().stream()
                 .filter(Action.Question.class::isInstance)
                 .map(Action.Question.class::cast)
                 .filter(question -> !asked.contains(question))
-                .findFirst();
+                .distinct()
+                .toList();
     }
 }

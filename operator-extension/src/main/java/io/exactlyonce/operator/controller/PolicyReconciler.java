@@ -35,7 +35,7 @@ final class PolicyReconciler implements Reconciler<ExactlyOncePolicyResource> {
         this.clock = ports.clock();
         this.bounds = bounds;
         this.ladder = ladder;
-        this.checks = new ContractChecks(ports.transactions().kafka(), pace, ports.clock());
+        this.checks = new ContractChecks(ports.transactions(), pace, ports.clock());
         this.resync = pace.resync();
     }
 

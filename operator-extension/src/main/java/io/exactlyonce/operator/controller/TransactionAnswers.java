@@ -7,9 +7,12 @@ import io.exactlyonce.operator.plan.PolicyLookup;
 import io.exactlyonce.operator.plan.TransactionEvidence;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KubernetesPort;
+import io.exactlyonce.operator.port.LedgerView;
+import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Preflight;
@@ -18,15 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Answers what a plan depends on. An answer that cannot be had is one as well: it says so. */
 final class TransactionAnswers {
     private final KubernetesPort cluster;
+    private final LedgerView ledgers;
     private final TransactionPorts ports;
 
-    TransactionAnswers(KubernetesPort cluster, TransactionPorts ports) {
+    TransactionAnswers(KubernetesPort cluster, LedgerView ledgers, TransactionPorts ports) {
         this.cluster = cluster;
+        this.ledgers = ledgers;
         this.ports = ports;
     }
 
@@ -38,11 +44,18 @@ final class TransactionAnswers {
                     policy(namespace, read.policy())
                             .map(policy -> ports.snapshots().content(policy, read.path()))
                             .orElseGet(TransactionAnswers::unreadable);
-            return evidence.withContent(read.path(), content);
+            return evidence.withContent(new SnapshotAddress(read.policy(), read.path()), content);
         }
         if (question instanceof Action.ListSnapshots list) {
             return evidence.withSnapshots(
                     list.ledger().identity().incarnation(), listed(namespace, list.ledger()));
+        }
+        if (question instanceof Action.FindLedgers find) {
+            return evidence.withNeighbours(
+                    find.names().stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            Function.identity(), name -> known(namespace, name))));
         }
         if (question instanceof Action.Describe describe) {
             return described(namespace, describe, evidence);
@@ -50,6 +63,10 @@ final class TransactionAnswers {
         return question instanceof Action.Sample sample
                 ? sampled(namespace, sample, evidence)
                 : evidence;
+    }
+
+    private List<Ledger> known(String namespace, String name) {
+        return ledgers.ledgers(namespace, name).stream().map(StoredLedger::ledger).toList();
     }
 
     private TransactionEvidence described(

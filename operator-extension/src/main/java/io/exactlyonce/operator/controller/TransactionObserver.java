@@ -16,6 +16,7 @@ import io.exactlyonce.operator.port.KubernetesPort;
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.Start;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,12 @@ final class TransactionObserver {
                 brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment))
                         || deployment == null
                                 && known.stream().anyMatch(TransactionObserver::isOutstanding);
+        Set<Start> forks = suspicious ? starts.unfinished(namespace) : Set.of();
+        // They are read with the storage of their own policy, if it can be used.
+        forks.stream()
+                .map(start -> start.snapshot().policy())
+                .filter(policy -> !policy.isEmpty())
+                .forEach(it -> policies.computeIfAbsent(it, of -> cluster.policy(namespace, of)));
         return new TransactionEvidence(
                 brokers,
                 policies,
@@ -69,7 +76,8 @@ final class TransactionObserver {
                 Map.of(),
                 Map.of(),
                 suspicious ? pods(namespace, name) : null,
-                suspicious ? starts.unfinished(namespace) : Set.of());
+                forks,
+                Map.of());
     }
 
     private static Set<String> policies(@Nullable FlinkDeployment deployment, List<Ledger> known) {

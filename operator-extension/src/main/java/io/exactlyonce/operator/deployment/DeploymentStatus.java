@@ -23,6 +23,14 @@ public record DeploymentStatus(Fields status, Fields lastReconciled, Fields last
         return status.text("jobStatus", "jobId");
     }
 
+    /**
+     * When its job was started, in milliseconds since 1970. Every start of a job gives another one,
+     * last-state too; upstream tells it from when it first sees the job.
+     */
+    public Optional<String> startedAt() {
+        return status.text("jobStatus", "startTime");
+    }
+
     /** Where the next deploy restores from: a savepoint, but a checkpoint's path as well. */
     public Optional<String> upgradeSavepointPath() {
         return status.text("jobStatus", "upgradeSavepointPath");

@@ -36,7 +36,7 @@ record ContractQuestions(BrokerSession session, Policy policy) {
     private static final String MAXIMUM_TIMEOUT = "transaction.max.timeout.ms";
     private static final String ID_EXPIRATION = "transactional.id.expiration.ms";
     private static final String VERSION = "transaction.version";
-    private static final String STATE_TOPIC = "__transaction_state";
+    private static final String STATE_TOPIC = TransactionStateTopic.NAME;
     private static final String MIN_IN_SYNC = "min.insync.replicas";
 
     /** Every broker; one that does not answer leaves nothing known. */
@@ -161,7 +161,7 @@ record ContractQuestions(BrokerSession session, Policy policy) {
     private Optional<BrokerContract.TransactionState> transactionState(
             Map<Integer, Config> brokers) {
         try {
-            TopicDescription topic = stateTopic();
+            TopicDescription topic = new TransactionStateTopic(session).describe();
             int replicas =
                     topic.partitions().stream()
                             .mapToInt(partition -> partition.replicas().size())
@@ -177,15 +177,6 @@ record ContractQuestions(BrokerSession session, Policy policy) {
             }
             throw e;
         }
-    }
-
-    private TopicDescription stateTopic() {
-        return session.ask(
-                new Question("the topic " + STATE_TOPIC, "DESCRIBE Topic " + STATE_TOPIC),
-                admin ->
-                        admin.describeTopics(Set.of(STATE_TOPIC))
-                                .topicNameValues()
-                                .get(STATE_TOPIC));
     }
 
     private Optional<Long> minInSync() {

@@ -27,7 +27,8 @@ record Failures(Duration waited) {
                     Reason.BROKER_AUTHENTICATION_FAILED,
                     Reason.ENDPOINT_REFUSED,
                     Reason.SECRET_FORBIDDEN,
-                    Reason.SECRET_UNUSABLE);
+                    Reason.SECRET_UNUSABLE,
+                    Reason.SECRET_UNKNOWN);
 
     /** Whether it would be no different for any other question. */
     static boolean isOutOfReach(UnavailableException failure) {

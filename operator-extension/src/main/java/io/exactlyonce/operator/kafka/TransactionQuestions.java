@@ -84,38 +84,62 @@ record TransactionQuestions(BrokerSession session) {
     }
 
     /**
-     * Ids of producers. One that is not found may belong to an id that may not be seen, and would
-     * be taken for a producer that no coordinator knows; so then it is asked whether any id may be.
+     * Ids of producers. One that is not found would be taken for a producer that no coordinator
+     * knows, whose transaction hangs. It may as well belong to an id that may not be seen, so then
+     * it is asked whether any id may be; or its coordinator may be gone or new, so then all are
+     * asked again while each partition of their topic keeps its leader.
      */
     Map<String, TransactionDescription> ofProducers(Set<Long> producerIds) {
         if (producerIds.isEmpty()) {
             return Map.of();
         }
-        Question question =
-                new Question("the ids of producers", right("DESCRIBE", "of every application"));
-        Collection<TransactionListing> listed =
-                session.ask(
-                        question,
-                        admin ->
-                                admin.listTransactions(
-                                                new ListTransactionsOptions()
-                                                        .filterProducerIds(producerIds))
-                                        .all());
-        Set<Long> found =
-                listed.stream().map(TransactionListing::producerId).collect(Collectors.toSet());
-        Set<String> ids =
-                listed.stream()
-                        .map(TransactionListing::transactionalId)
-                        .collect(Collectors.toCollection(HashSet::new));
-        if (!found.containsAll(producerIds)) {
-            ids.add(NOBODYS);
+        Collection<TransactionListing> listed = list(producerIds);
+        if (containsAll(listed, producerIds)) {
+            return describe(ids(listed));
         }
-        return describe(ids);
+        Set<String> certain = ids(withSettledLeaders(producerIds));
+        certain.add(NOBODYS);
+        return describe(certain);
     }
 
-    /** Fails if one broker does: its transactions would be missing. */
+    private Collection<TransactionListing> list(Set<Long> producerIds) {
+        return session.ask(
+                new Question("the ids of producers", right("DESCRIBE", "of every application")),
+                admin ->
+                        admin.listTransactions(
+                                        new ListTransactionsOptions()
+                                                .filterProducerIds(producerIds))
+                                .all());
+    }
+
+    private Collection<TransactionListing> withSettledLeaders(Set<Long> producerIds) {
+        TransactionStateTopic topic = new TransactionStateTopic(session);
+        Map<Integer, Integer> before = topic.leaders();
+        Collection<TransactionListing> listed = list(producerIds);
+        if (!topic.leaders().equals(before)) {
+            throw TransactionStateTopic.moved();
+        }
+        return listed;
+    }
+
+    private static boolean containsAll(
+            Collection<TransactionListing> listed, Set<Long> producerIds) {
+        return listed.stream()
+                .map(TransactionListing::producerId)
+                .collect(Collectors.toSet())
+                .containsAll(producerIds);
+    }
+
+    private static Set<String> ids(Collection<TransactionListing> listed) {
+        return listed.stream()
+                .map(TransactionListing::transactionalId)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Fails if one broker does, or is missing: its transactions would be missing. */
     private Collection<TransactionListing> list(
             String prefix, Set<org.apache.kafka.clients.admin.TransactionState> states) {
+        requireLeaders();
         Question question = new Question("a list of transactions", right("DESCRIBE", prefix + "*"));
         if (session.listsByPattern()) {
             try {
@@ -128,6 +152,17 @@ record TransactionQuestions(BrokerSession session) {
             }
         }
         return below(prefix, list(question, options(states), ""));
+    }
+
+    /** Whoever may not look at the topic, which no job needs, is told what brokers do tell. */
+    private void requireLeaders() {
+        try {
+            new TransactionStateTopic(session).leaders();
+        } catch (UnavailableException e) {
+            if (!Failures.isDenied(e)) {
+                throw e;
+            }
+        }
     }
 
     private Collection<TransactionListing> list(

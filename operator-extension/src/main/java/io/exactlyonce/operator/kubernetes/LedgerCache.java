@@ -10,6 +10,7 @@ import io.exactlyonce.operator.port.PlannedForks;
 import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.settings.OperatorSettings.Watch;
+import io.exactlyonce.operator.transaction.Start;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.math.BigInteger;
@@ -72,7 +73,7 @@ public final class LedgerCache implements LedgerView, PlannedForks, AutoCloseabl
     }
 
     @Override
-    public Set<String> unfinishedStarts(String namespace) {
+    public Set<Start> unfinishedStarts(String namespace) {
         if (!watched.isComplete()) {
             throw new UnavailableException(
                     "the cluster's TransactionLedgers are not all known yet");
@@ -80,7 +81,7 @@ public final class LedgerCache implements LedgerView, PlannedForks, AutoCloseabl
         return Stream.concat(watched.all().flatMap(Optional::stream), written.values().stream())
                 .map(StoredLedger::ledger)
                 .filter(ledger -> ledger.identity().namespace().equals(namespace))
-                .flatMap(Ledger::unfinishedStarts)
+                .flatMap(Start::of)
                 .collect(Collectors.toSet());
     }
 

@@ -18,12 +18,31 @@ import java.util.Optional;
  * name the few that it has to read.
  */
 public final class StoredSecrets implements SecretPort {
-    private static final String OPERATOR_PLACEHOLDER = "<service account of the operator>";
-
     private final KubernetesClient client;
+    private final Use use;
 
-    public StoredSecrets(KubernetesClient client) {
+    /** What the Secrets are read for. */
+    public enum Use {
+        /** User, password and certificates of Kafka. */
+        BROKERS("the operator cannot log in to the brokers"),
+        /** Keys of the checkpoint storage. */
+        STORAGE(
+                "the operator cannot read snapshots in the checkpoint storage: no transaction is"
+                        + " fenced, and no job recovered");
+
+        private final String without;
+
+        Use(String without) {
+            this.without = without;
+        }
+    }
+
+    /**
+     * @param use what all that is read here is for
+     */
+    public StoredSecrets(KubernetesClient client, Use use) {
         this.client = client;
+        this.use = use;
     }
 
     @Override
@@ -32,13 +51,13 @@ public final class StoredSecrets implements SecretPort {
                 Optional.ofNullable(read(namespace, key).getData()).orElse(Map.of());
         String encoded = data.get(key.key());
         if (encoded == null) {
-            throw unusable(namespace, key, "has no key '" + key.key() + "'. Add it");
+            throw unusable(namespace, key, "has no key '" + key.key() + "'", "Add it");
         }
         try {
             return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw unusable(
-                    namespace, key, "has no Base64 under '" + key.key() + "'. Write it anew");
+                    namespace, key, "has no Base64 under '" + key.key() + "'", "Write it anew");
         }
     }
 
@@ -52,46 +71,47 @@ public final class StoredSecrets implements SecretPort {
                         Reason.SECRET_FORBIDDEN, forbidden(namespace, key.name()), e);
             }
             throw new UnavailableException(
-                    "The Secret %s/%s could not be read (HTTP %d)"
-                            .formatted(namespace, key.name(), e.getCode()),
+                    Reason.SECRET_UNKNOWN,
+                    ("The API server did not give the Secret %s/%s of the policy (HTTP %d), so"
+                                    + " %s. It is tried again")
+                            .formatted(namespace, key.name(), e.getCode(), use.without),
                     e);
         }
         if (secret == null) {
-            throw unusable(namespace, key, "does not exist. Create it, or name another one");
+            throw unusable(namespace, key, "does not exist", "Create it, or name another one");
         }
         return secret;
     }
 
-    private static UnavailableException unusable(String namespace, SecretKey key, String what) {
+    private UnavailableException unusable(
+            String namespace, SecretKey key, String what, String remedy) {
         return new UnavailableException(
                 Reason.SECRET_UNUSABLE,
-                "The Secret %s/%s of the policy %s".formatted(namespace, key.name(), what),
+                "The Secret %s/%s of the policy %s, so %s. %s"
+                        .formatted(namespace, key.name(), what, use.without, remedy),
                 null);
     }
 
     private String forbidden(String namespace, String name) {
+        ServiceAccountName operator =
+                ServiceAccountName.of(client.getConfiguration())
+                        .orElse(ServiceAccountName.PLACEHOLDER);
         return """
-               The operator may not read the Secret %1$s/%2$s of the policy, so it cannot log in to \
-               the brokers. Apply:
+               The operator may not read the Secret %1$s/%2$s of the policy, so %5$s. Apply:
                apiVersion: rbac.authorization.k8s.io/v1
                kind: Role
-               metadata: {name: exactly-once-%2$s, namespace: %1$s}
+               metadata: {name: "exactly-once-%2$s", namespace: "%1$s"}
                rules:
-               - {apiGroups: [""], resources: [secrets], resourceNames: [%2$s], verbs: [get]}
+               - {apiGroups: [""], resources: [secrets], resourceNames: ["%2$s"], verbs: [get]}
                ---
                apiVersion: rbac.authorization.k8s.io/v1
                kind: RoleBinding
-               metadata: {name: exactly-once-%2$s, namespace: %1$s}
-               roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: exactly-once-%2$s}
+               metadata: {name: "exactly-once-%2$s", namespace: "%1$s"}
+               roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "exactly-once-%2$s"}
                subjects:
                - {kind: ServiceAccount, name: "%3$s", namespace: "%4$s"}
                """
-                .formatted(
-                        namespace,
-                        name,
-                        OPERATOR_PLACEHOLDER,
-                        Optional.ofNullable(client.getNamespace())
-                                .orElse("<namespace of the operator>"))
+                .formatted(namespace, name, operator.name(), operator.namespace(), use.without)
                 .strip();
     }
 }

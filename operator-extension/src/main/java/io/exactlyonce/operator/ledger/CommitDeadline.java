@@ -24,13 +24,17 @@ public record CommitDeadline(Instant since, Instant at, int pending, int told) {
     private static final int OVER = 100;
 
     /**
-     * A deadline as it is seen now; one that was known keeps its beginning.
+     * A deadline as it is seen now; one that was known keeps its beginning. With something pending
+     * it is never one that had nothing pending: the job has run in between.
      *
      * @param before as it was known
      */
     public static CommitDeadline seen(
             Optional<CommitDeadline> before, Instant at, int pending, Instant now) {
-        Instant since = before.map(CommitDeadline::since).orElse(now);
+        Instant since =
+                before.filter(known -> known.pending() > 0 || pending == 0)
+                        .map(CommitDeadline::since)
+                        .orElse(now);
         int elapsed = elapsedPercent(since, at, now);
         int mark = elapsed >= NEAR ? NEAR : elapsed >= HALF ? HALF : 0;
         return new CommitDeadline(since, at, pending, mark);

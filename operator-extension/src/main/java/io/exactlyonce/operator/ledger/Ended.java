@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision it belongs to
  * @param producerId of the producer whose transaction it is; only that one is ended
  * @param epoch of that producer
+ * @param snapshot that holds it pending; empty text if it is aborted, or that is not known
  * @param decidedAt when
  * @param doneAt when it was first seen not to be open any more; null if it still is
  */
@@ -23,6 +24,7 @@ public record Ended(
         int revision,
         long producerId,
         int epoch,
+        String snapshot,
         Instant decidedAt,
         @Nullable Instant doneAt) {
 
@@ -61,6 +63,7 @@ public record Ended(
 
     /** The same, seen to be over. */
     public Ended doneAt(Instant when) {
-        return new Ended(transactionalId, how, revision, producerId, epoch, decidedAt, when);
+        return new Ended(
+                transactionalId, how, revision, producerId, epoch, snapshot, decidedAt, when);
     }
 }

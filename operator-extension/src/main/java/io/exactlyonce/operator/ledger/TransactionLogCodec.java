@@ -25,6 +25,7 @@ final class TransactionLogCodec {
                 fields.objects("losses").stream().flatMap(it -> loss(it).stream()).toList(),
                 count(fields, "lost"),
                 deadline(fields.object("commitDeadline")),
+                accounted(fields.object("accounted")),
                 seen(fields.object("seenInEffect")));
     }
 
@@ -42,6 +43,8 @@ final class TransactionLogCodec {
         list(fields, "losses", log.losses().stream().map(TransactionLogCodec::write).toList());
         counted(fields, "lost", log.lost());
         log.deadlineIfAny().ifPresent(deadline -> fields.put("commitDeadline", write(deadline)));
+        Optional.ofNullable(log.accounted())
+                .ifPresent(accounted -> fields.put("accounted", write(accounted)));
         log.seenIfAny()
                 .ifPresent(
                         seen ->
@@ -77,7 +80,7 @@ final class TransactionLogCodec {
         Optional<String> id = fields.text("transactionalId");
         Optional<Ended.How> how = fields.text("how").flatMap(Ended.How::of);
         Optional<Long> producer = fields.number("producerId");
-        Optional<Long> epoch = fields.number("epoch").filter(it -> it >= 0 && it <= LARGEST_EPOCH);
+        Optional<Integer> epoch = epoch(fields);
         Optional<Instant> decided = RevisionCodec.instant(fields, "decidedAt");
         if (id.isEmpty() || how.isEmpty() || producer.isEmpty() || epoch.isEmpty()) {
             return Optional.empty();
@@ -89,7 +92,8 @@ final class TransactionLogCodec {
                                 how.get(),
                                 RevisionCodec.revision(fields, "revision").orElse(0),
                                 producer.get(),
-                                epoch.get().intValue(),
+                                epoch.get(),
+                                fields.text("snapshot").orElse(""),
                                 at,
                                 RevisionCodec.instant(fields, "doneAt").orElse(null)));
     }
@@ -102,9 +106,18 @@ final class TransactionLogCodec {
         }
         fields.put("producerId", ended.producerId());
         fields.put("epoch", ended.epoch());
+        if (!ended.snapshot().isEmpty()) {
+            fields.put("snapshot", ended.snapshot());
+        }
         fields.put("decidedAt", text(ended.decidedAt()));
         ended.done().ifPresent(at -> fields.put("doneAt", text(at)));
         return fields;
+    }
+
+    private static Optional<Integer> epoch(Fields fields) {
+        return fields.number("epoch")
+                .filter(it -> it >= 0 && it <= LARGEST_EPOCH)
+                .map(Long::intValue);
     }
 
     private static Optional<Loss> loss(Fields fields) {
@@ -115,18 +128,26 @@ final class TransactionLogCodec {
                         id ->
                                 new Loss(
                                         id,
+                                        fields.number("producerId").orElse((long) Loss.UNKNOWN),
+                                        epoch(fields).orElse(Loss.UNKNOWN),
                                         RevisionCodec.revision(fields, "revision").orElse(0),
                                         fields.text("snapshot").orElse(""),
-                                        seen.get()));
+                                        seen.get(),
+                                        RevisionCodec.instant(fields, "handledAt").orElse(null)));
     }
 
     private static Map<String, Object> write(Loss loss) {
         Map<String, Object> fields =
                 of("transactionalId", loss.transactionalId(), "snapshot", loss.snapshot());
+        if (loss.producerId() != Loss.UNKNOWN) {
+            fields.put("producerId", loss.producerId());
+            fields.put("epoch", loss.epoch());
+        }
         if (loss.revision() > 0) {
             fields.put("revision", loss.revision());
         }
         fields.put("seenAt", text(loss.seenAt()));
+        loss.handled().ifPresent(at -> fields.put("handledAt", text(at)));
         return fields;
     }
 
@@ -143,6 +164,42 @@ final class TransactionLogCodec {
         Map<String, Object> fields = of("since", text(deadline.since()), "at", text(deadline.at()));
         fields.put("pending", deadline.pending());
         counted(fields, "told", deadline.told());
+        return fields;
+    }
+
+    /** One that is not whole is none: it is found out again. */
+    private static @Nullable Accounted accounted(Fields fields) {
+        Optional<Integer> revision = RevisionCodec.revision(fields, "revision");
+        Optional<String> job = fields.text("jobId");
+        Optional<Long> generation = fields.number("generation");
+        if (revision.isEmpty() || job.isEmpty() || generation.isEmpty()) {
+            return null;
+        }
+        Stop stop =
+                new Stop(
+                        revision.get(),
+                        job.get(),
+                        fields.text("startedAt").orElse(""),
+                        generation.get());
+        return new Accounted(
+                stop,
+                fields.text("snapshot").orElse(""),
+                count(fields, "committed"),
+                count(fields, "untold"));
+    }
+
+    private static Map<String, Object> write(Accounted accounted) {
+        Stop stop = accounted.stop();
+        Map<String, Object> fields = of("revision", stop.revision(), "jobId", stop.jobId());
+        if (!stop.startedAt().isEmpty()) {
+            fields.put("startedAt", stop.startedAt());
+        }
+        fields.put("generation", stop.generation());
+        if (!accounted.snapshot().isEmpty()) {
+            fields.put("snapshot", accounted.snapshot());
+        }
+        counted(fields, "committed", accounted.committed());
+        counted(fields, "untold", accounted.untold());
         return fields;
     }
 

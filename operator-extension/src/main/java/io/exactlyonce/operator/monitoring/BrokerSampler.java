@@ -55,6 +55,23 @@ final class BrokerSampler implements StallView {
         private State(Policy policy) {
             this.policy = policy;
         }
+
+        /**
+         * With what an open transaction has written to, and what stood still when it was last
+         * looked at: what hangs holds readers up though nobody writes to the topic any more.
+         */
+        Set<PartitionName> partitions() {
+            Set<PartitionName> partitions = new HashSet<>(ids.partitions());
+            partitions.addAll(offsets.since().keySet());
+            return partitions;
+        }
+
+        /** Without what has moved on meanwhile, and is nobody's here any more. */
+        Set<PartitionName> partitions(Map<PartitionName, PartitionEnd> ends) {
+            Set<PartitionName> partitions = new HashSet<>(ids.partitions());
+            partitions.addAll(offsets.unmoved(ends));
+            return partitions;
+        }
     }
 
     /** What the brokers of a policy listed of a name. */
@@ -139,7 +156,7 @@ final class BrokerSampler implements StallView {
     private Map<PartitionName, PartitionEnd> offsets(Policy policy, Map<Followed, State> states) {
         Set<PartitionName> wanted =
                 states.values().stream()
-                        .flatMap(state -> state.ids.partitions().stream())
+                        .flatMap(state -> state.partitions().stream())
                         .distinct()
                         .limit(MOST_PARTITIONS)
                         .collect(Collectors.toSet());
@@ -149,7 +166,7 @@ final class BrokerSampler implements StallView {
         states.forEach(
                 (key, state) -> {
                     Map<PartitionName, PartitionEnd> own = new HashMap<>(ends);
-                    own.keySet().retainAll(state.ids.partitions());
+                    own.keySet().retainAll(state.partitions(ends));
                     show(key, state.offsets.samples(own, now));
                 });
         return ends;

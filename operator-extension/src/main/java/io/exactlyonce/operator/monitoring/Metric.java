@@ -25,6 +25,11 @@ public enum Metric {
             PROCESS,
             "certificate_expiry_timestamp_seconds",
             "When the webhook's certificate ends; NaN while there is none."),
+    CERTIFICATE_TROUBLE(
+            PROCESS,
+            "certificate_trouble",
+            "1 while a replica cannot look after the webhook's certificate; kind says why.",
+            "kind"),
     ADMISSION(
             HISTOGRAM,
             PROCESS,
@@ -82,7 +87,6 @@ public enum Metric {
             "revision_phase_seconds",
             "How long the newest revision took in each phase that it has come through.",
             "phase"),
-
     CHECKPOINT_AGE(
             DEPLOYMENT,
             "checkpoint_age_seconds",

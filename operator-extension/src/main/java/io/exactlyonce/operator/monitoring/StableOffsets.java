@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far read_committed consumers are behind, and for how long nothing has moved for them. A lag
@@ -68,6 +71,18 @@ final class StableOffsets {
         Map<PartitionName, Instant> since = new HashMap<>();
         partitions.forEach((partition, held) -> since.put(partition, held.since()));
         return since;
+    }
+
+    /** Partitions that lagged at the last look, and end where they ended then. */
+    synchronized Set<PartitionName> unmoved(Map<PartitionName, PartitionEnd> ends) {
+        return partitions.entrySet().stream()
+                .filter(entry -> isUnmoved(entry.getValue(), ends.get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isUnmoved(Held before, @Nullable PartitionEnd end) {
+        return end != null && end.lag() > 0 && before.offset() == end.lastStableOffset();
     }
 
     private Instant since(PartitionName partition, PartitionEnd end, Instant now) {

@@ -59,7 +59,12 @@ record Abandoned(
             return waiting(live.get(), Optional.empty());
         }
         PendingReview review = new PendingReview(ledger.care().policy(), certain.path(), evidence);
-        return new Abandoned(heir, Optional.of(certain.path()), review.open(), review.question());
+        PendingOwners owners = new PendingOwners(ledger, evidence);
+        return new Abandoned(
+                heir,
+                Optional.of(certain.path()),
+                owners.ours(review.open()),
+                review.question().or(() -> owners.question(review.open())));
     }
 
     private static boolean leavesSomething(

@@ -68,6 +68,14 @@ public sealed interface Action {
     /** What does a snapshot hold pending? */
     record ReadSnapshot(String policy, String path) implements Question {}
 
+    /** Which ledgers are there of these names, of the same namespace? */
+    record FindLedgers(Set<String> names) implements Question {
+        /** Copies the set. */
+        public FindLedgers {
+            names = Set.copyOf(names);
+        }
+    }
+
     /** What lies in the checkpoint directory of an incarnation that is gone? */
     record ListSnapshots(Ledger ledger) implements Question {}
 

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the brokers of a policy have told what they allow. What only a person can mend is {@code
- * False}; what time may mend is {@code Unknown}.
+ * Whether the brokers of a policy have told what they allow, and its storage can be read. What only
+ * a person can mend is {@code False}; what time may mend is {@code Unknown}.
  */
 record BrokerVerdict(ConditionStatus status, Reason reason, String message) {
     private static final Set<Reason> MENDED_BY_TIME =
-            Set.of(Reason.BROKER_UNREACHABLE, Reason.BROKER_REQUEST_FAILED);
+            Set.of(Reason.BROKER_UNREACHABLE, Reason.BROKER_REQUEST_FAILED, Reason.SECRET_UNKNOWN);
 
     /**
      * After an answer, or without one in this process.
@@ -27,18 +27,32 @@ record BrokerVerdict(ConditionStatus status, Reason reason, String message) {
     static BrokerVerdict of(BrokerContract contract, @Nullable BrokerAnswer answer, Fields policy) {
         if (answer instanceof BrokerAnswer.Failed failed) {
             return new BrokerVerdict(
-                    MENDED_BY_TIME.contains(failed.reason())
-                            ? ConditionStatus.UNKNOWN
-                            : ConditionStatus.FALSE,
-                    failed.reason(),
-                    known(contract) + failed.message());
+                    status(failed.reason()), failed.reason(), known(contract) + failed.message());
         }
-        if (contract.reachable() && contract.checkedAt() != null) {
-            return told(contract, policy);
+        Optional<BrokerVerdict> before = answer == null ? before(policy) : Optional.empty();
+        if (before.isPresent()) {
+            return before.get();
         }
-        return answer == null
-                ? before(policy).orElseGet(() -> unasked(contract))
+        return contract.reachable() && contract.checkedAt() != null
+                ? told(contract, policy)
                 : unasked(contract);
+    }
+
+    private static ConditionStatus status(Reason reason) {
+        return MENDED_BY_TIME.contains(reason) ? ConditionStatus.UNKNOWN : ConditionStatus.FALSE;
+    }
+
+    /** Both, the worse one first. */
+    BrokerVerdict and(StorageAnswer.Failed storage) {
+        BrokerVerdict other =
+                new BrokerVerdict(status(storage.reason()), storage.reason(), storage.message());
+        if (status == ConditionStatus.TRUE) {
+            return other;
+        }
+        boolean first = status == ConditionStatus.FALSE || other.status == ConditionStatus.UNKNOWN;
+        return first
+                ? new BrokerVerdict(status, reason, message + "\n" + other.message)
+                : new BrokerVerdict(other.status, other.reason, other.message + "\n" + message);
     }
 
     private static String known(BrokerContract contract) {
@@ -75,7 +89,25 @@ record BrokerVerdict(ConditionStatus status, Reason reason, String message) {
         return policy.objects("status", "conditions").stream()
                 .filter(old -> old.text("type").filter(PolicyStatus.READY::equals).isPresent())
                 .findFirst()
-                .flatMap(BrokerVerdict::read);
+                .flatMap(old -> isOf(policy, old) ? read(old) : Optional.of(edited()));
+    }
+
+    private static boolean isOf(Fields policy, Fields condition) {
+        return condition
+                .number("observedGeneration")
+                .filter(
+                        generation ->
+                                !policy.number("metadata", "generation")
+                                        .equals(Optional.of(generation)))
+                .isEmpty();
+    }
+
+    private static BrokerVerdict edited() {
+        return new BrokerVerdict(
+                ConditionStatus.UNKNOWN,
+                Reason.BROKER_UNREACHABLE,
+                "The policy has changed since its brokers were last asked, so what they allow it is"
+                        + " not known. They are being asked.");
     }
 
     private static Optional<BrokerVerdict> read(Fields condition) {

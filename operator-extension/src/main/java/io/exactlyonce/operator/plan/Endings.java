@@ -34,8 +34,8 @@ record Endings(
         Instant now) {
 
     /**
-     * To be aborted at a time: a ledger holds a thousand, and the brokers are asked for one after
-     * the other.
+     * To be aborted at a time: the brokers are asked for one after the other, and a ledger has to
+     * have room for what is to be committed.
      */
     static final int MOST = 500;
 
@@ -69,13 +69,28 @@ record Endings(
      * @param pending that are to be committed
      */
     Result with(List<OpenTransaction> orphans, List<Committable> pending) {
+        return with(orphans, pending, "");
+    }
+
+    /**
+     * The same, with a name for what is lost if the commit comes too late.
+     *
+     * @param snapshot that holds pending what is to be committed; empty text if none does
+     */
+    Result with(List<OpenTransaction> orphans, List<Committable> pending, String snapshot) {
         TransactionLog closed = closed();
         List<Ended> all = new ArrayList<>(closed.ended());
         List<Ended> settle = new ArrayList<>();
+        long open = all.stream().filter(known -> known.done().isEmpty()).count();
+        long place = TransactionLog.ENDED - open;
         for (Committable one : pending) {
-            settle.add(intent(all, Ended.How.SETTLED, one).orElseGet(() -> fresh(one)));
+            Optional<Ended> intended = intent(all, Ended.How.SETTLED, one);
+            // The rest is protected by its snapshot, and comes when these are done.
+            if (intended.isPresent() || place-- > 0) {
+                settle.add(intended.orElseGet(() -> fresh(one, snapshot)));
+            }
         }
-        long room = MOST - all.stream().filter(known -> known.done().isEmpty()).count();
+        long room = MOST - open - settle.stream().filter(one -> !all.contains(one)).count();
         List<Ended> fence = new ArrayList<>();
         for (OpenTransaction orphan : orphans) {
             Committable one = committable(orphan);
@@ -117,7 +132,7 @@ record Endings(
                 settled++;
             } else {
                 // The commit came too late, or never: not settled, and said so.
-                losses.add(new Loss(known.transactionalId(), known.revision(), "", now));
+                losses.add(PendingReview.loss(committable(known), known.snapshot(), now));
             }
         }
         return log.ending(all, fenced, settled).losing(losses);
@@ -147,7 +162,7 @@ record Endings(
 
     private Fate fate(Ended known) {
         return Fate.of(
-                new Committable(known.transactionalId(), known.producerId(), known.epoch()),
+                committable(known),
                 described.getOrDefault(known.transactionalId(), Optional.empty()).orElse(null));
     }
 
@@ -155,6 +170,10 @@ record Endings(
         return open.stream()
                 .map(OpenTransaction::description)
                 .anyMatch(it -> known.isOf(it.transactionalId(), it.producerId(), it.epoch()));
+    }
+
+    private static Committable committable(Ended known) {
+        return new Committable(known.transactionalId(), known.producerId(), known.epoch());
     }
 
     private static Committable committable(OpenTransaction open) {
@@ -188,11 +207,12 @@ record Endings(
                 orphan.revision(),
                 told.producerId(),
                 told.epoch(),
+                "",
                 now,
                 null);
     }
 
-    private Ended fresh(Committable pending) {
+    private Ended fresh(Committable pending, String snapshot) {
         return new Ended(
                 pending.transactionalId(),
                 Ended.How.SETTLED,
@@ -201,6 +221,7 @@ record Endings(
                         .orElse(0),
                 pending.producerId(),
                 pending.epoch(),
+                snapshot,
                 now,
                 null);
     }

@@ -85,6 +85,7 @@ final class Farewell {
         return ledger.with(Phase.Gone.at(now))
                 .with(ledger.history().map(record -> ended(record, now)))
                 .with(Conditions.NONE)
+                .with(ledger.transactions().accounting(null))
                 .recovering(null);
     }
 

@@ -15,8 +15,8 @@ import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Committable;
-import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.Claim;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +75,7 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             return new Result(
                     ledger.transactions().until(remembered()),
                     List.of(),
-                    policy.isEmpty(),
+                    policy.isEmpty() && !isDeadlineAhead(),
                     new LastAccount(ledger, evidence, now).before());
         }
         List<OpenTransaction> ours =
@@ -88,6 +87,11 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
                                                 .equals(ledger.identity().incarnation()))
                         .toList();
         return ours.isEmpty() ? settled(policy.get()) : review(policy.get(), ours);
+    }
+
+    /** Nobody can be asked any more, but whoever waits is told how the time runs out. */
+    private boolean isDeadlineAhead() {
+        return Optional.ofNullable(remembered()).filter(it -> now.isBefore(it.at())).isPresent();
     }
 
     /** Nothing is open: whatever was to be ended is, by us or, before we came, by the brokers. */
@@ -119,18 +123,24 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
      */
     private Result over(LastAccount.Result found, boolean acts) {
         Endings ends = new Endings(found.log(), found.open(), evidence.described(), now);
-        Endings.Result endings = ends.with(List.of(), acts ? found.pending() : List.of());
+        PendingOwners owners = new PendingOwners(ledger, evidence);
+        List<Committable> ours = owners.ours(found.pending());
+        Endings.Result endings = ends.with(List.of(), acts ? ours : List.of());
         List<Action> actions = new ArrayList<>(found.questions());
+        owners.question(found.pending()).ifPresent(actions::add);
+        boolean foreign = actions.isEmpty() && ours.isEmpty() && !found.pending().isEmpty();
+        Optional<Verdict> clean =
+                foreign ? Optional.of(PendingOwners.verdict(found.pending())) : found.clean();
         ends.question(ledger.care().policy()).ifPresent(actions::add);
         actions.addAll(endings.deeds(ledger.care().policy()));
         return new Result(
                 endings.log()
                         .listing(List.of())
                         .stalling(Stalled.NONE)
-                        .until(found.clean().isPresent() ? null : remembered()),
+                        .until(clean.isPresent() ? null : remembered()),
                 List.copyOf(actions),
-                found.clean().isPresent() && !isFresh(),
-                found.clean());
+                clean.isPresent() && !isFresh(),
+                clean);
     }
 
     private boolean isFresh() {
@@ -140,9 +150,8 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
 
     private Result review(Policy policy, List<OpenTransaction> ours) {
         List<Action> actions = new ArrayList<>();
-        Set<String> restorable = new TreeSet<>(evidence.forks());
-        // Nobody starts from what is not there; and its own start is not its newest any more.
-        ledger.unfinishedStarts().filter(this::isMissing).forEach(restorable::remove);
+        Claims claims = new Claims(ledger, evidence);
+        Set<Claim> restorable = claims.ofStartsWithoutOwn();
         Heir heir = heir(policy);
         List<Committable> pending = List.of();
         boolean isPendingKnown = !settles(policy);
@@ -154,11 +163,13 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             }
             NewestSnapshot newest = newest(stored);
             if (newest instanceof NewestSnapshot.Certain certain) {
-                restorable.add(certain.path());
+                restorable.add(claims.own(certain.path()));
                 PendingReview review =
                         new PendingReview(ledger.care().policy(), certain.path(), evidence);
                 review.question().ifPresent(actions::add);
-                pending = review.open();
+                PendingOwners owners = new PendingOwners(ledger, evidence);
+                owners.question(review.open()).ifPresent(actions::add);
+                pending = owners.ours(review.open());
                 isPendingKnown = review.preflight().isPresent();
                 log = log.losing(review.newLosses(log.losses(), now));
             } else if (!(newest instanceof NewestSnapshot.None)) {
@@ -166,18 +177,9 @@ record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
             }
         }
         Sweep sweep = new Sweep(ledger, heir, restorable, evidence.contents());
-        for (String path : sweep.questions(ours)) {
-            Action read = new Action.ReadSnapshot(ledger.care().policy(), path);
-            if (!actions.contains(read)) {
-                actions.add(read);
-            }
-        }
+        Claims.ask(sweep.questions(ours), actions);
         return ended(
                 policy, ours, log, new Found(sweep.judge(ours), pending, isPendingKnown), actions);
-    }
-
-    private boolean isMissing(String path) {
-        return evidence.contents().get(path) instanceof SnapshotContent.Missing;
     }
 
     /** What was found out. */

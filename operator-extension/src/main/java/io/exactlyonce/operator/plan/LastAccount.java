@@ -64,7 +64,8 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
             return known(log, undecided("its newest snapshot is"));
         }
         PendingReview review = new PendingReview(ledger.care().policy(), certain.path(), evidence);
-        if (evidence.contents().get(certain.path()) instanceof SnapshotContent.Missing) {
+        if (evidence.content(ledger.care().policy(), certain.path())
+                instanceof SnapshotContent.Missing) {
             return known(log, undecided("what its newest snapshot held is"));
         }
         TransactionLog losing = log.losing(review.newLosses(log.losses(), now));
@@ -72,7 +73,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
             boolean told = review.preflight().filter(LastAccount::isTold).isPresent();
             return known(
                     losing,
-                    told || !losing.losses().isEmpty()
+                    told || !losing.openLosses().isEmpty()
                             ? clean(losing)
                             : undecided("what became of some of it is"));
         }
@@ -125,7 +126,7 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
 
     /** Nothing is open; whether anything was lost is in the log. */
     static Verdict clean(TransactionLog log) {
-        List<Loss> losses = log.losses();
+        List<Loss> losses = log.openLosses();
         return losses.isEmpty()
                 ? Verdict.yes(
                         TRANSACTIONS_CLEAN,
@@ -136,8 +137,8 @@ record LastAccount(Ledger ledger, TransactionEvidence evidence, Instant now) {
                         Reason.TRANSACTIONS_LOST,
                         "The FlinkDeployment is deleted. "
                                 + losses.size()
-                                + " transactions that snapshot "
-                                + losses.get(losses.size() - 1).snapshot()
+                                + " transactions that "
+                                + TransactionsVerdict.holder(losses)
                                 + " held pending were aborted by the brokers, so their records are"
                                 + " lost though its state counts them. Start from an earlier"
                                 + " snapshot, or write the input of that time again.");

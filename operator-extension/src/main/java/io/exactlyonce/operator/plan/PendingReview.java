@@ -29,7 +29,7 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
 
     /** The next question; empty if all is answered, or cannot be. */
     Optional<Action.Question> question() {
-        SnapshotContent content = evidence.contents().get(path);
+        SnapshotContent content = evidence.content(policy, path);
         if (content == null) {
             return Optional.of(new Action.ReadSnapshot(policy, path));
         }
@@ -43,7 +43,7 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
     /** The fate of each pending transaction; empty if it is not known, or not yet. */
     Optional<Preflight> preflight() {
         return question().isEmpty()
-                        && evidence.contents().get(path) instanceof SnapshotContent.Pending read
+                        && evidence.content(policy, path) instanceof SnapshotContent.Pending read
                 ? Optional.of(Preflight.of(read.pending(), told()))
                 : Optional.empty();
     }
@@ -57,12 +57,16 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
                 .toList();
     }
 
-    /** Whether something was pending, and all of it is committed. */
-    boolean isAllDone() {
+    /** How many are committed. */
+    int committed() {
+        return preflight().map(it -> it.ids(Fate.DONE).size()).orElse(0);
+    }
+
+    /** How many nobody can tell the end of. */
+    int untold() {
         return preflight()
-                .filter(it -> !it.entries().isEmpty())
-                .filter(it -> it.entries().stream().allMatch(one -> one.fate() == Fate.DONE))
-                .isPresent();
+                .map(it -> it.ids(Fate.UNKNOWN).size() + it.ids(Fate.FORGOTTEN).size())
+                .orElse(0);
     }
 
     /** When the brokers abort the first of them. */
@@ -79,20 +83,29 @@ record PendingReview(String policy, String path, TransactionEvidence evidence) {
 
     /** Losses that are not among those that are known. */
     List<Loss> newLosses(List<Loss> known, Instant now) {
-        Set<String> before = known.stream().map(Loss::transactionalId).collect(Collectors.toSet());
         return preflight().stream()
-                .flatMap(preflight -> preflight.ids(Fate.LOST).stream())
-                .filter(id -> !before.contains(id))
-                .map(
-                        id ->
-                                new Loss(
-                                        id,
-                                        TransactionalIdPrefix.ofId(id)
-                                                .map(TransactionalIdPrefix::revision)
-                                                .orElse(0),
-                                        path,
-                                        now))
+                .flatMap(preflight -> preflight.entries().stream())
+                .filter(entry -> entry.fate() == Fate.LOST)
+                .map(entry -> loss(entry.pending(), path, now))
+                .filter(
+                        loss ->
+                                known.stream()
+                                        .filter(it -> !it.snapshot().isEmpty())
+                                        .noneMatch(loss::isSameAs))
                 .toList();
+    }
+
+    static Loss loss(Committable pending, String snapshot, Instant now) {
+        return new Loss(
+                pending.transactionalId(),
+                pending.producerId(),
+                pending.epoch(),
+                TransactionalIdPrefix.ofId(pending.transactionalId())
+                        .map(TransactionalIdPrefix::revision)
+                        .orElse(0),
+                snapshot,
+                now,
+                null);
     }
 
     private Map<String, TransactionDescription> told() {

@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a policy's status says of it. {@code Valid}: it can be read and names no server out of
  * bounds. {@code Ready}: its brokers have told their limits as well, without which nothing proves
- * that a timeout is safe.
+ * that a timeout is safe, and the Secrets of its storage can be read, without which no snapshot
+ * tells which transactions it holds pending.
  *
  * @param policy the whole resource as it was read
  * @param bounds servers a policy may name
- * @param answer what the brokers told when they were last asked; null if that is not known
+ * @param answer what came of it when brokers and Secrets were last tried; null if that is not known
  * @param now time of the look
  */
 public record PolicyStatus(
-        Fields policy, EndpointBounds bounds, @Nullable BrokerAnswer answer, Instant now) {
+        Fields policy, EndpointBounds bounds, @Nullable PolicyAnswer answer, Instant now) {
     static final String READY = "Ready";
     private static final String VALID = "Valid";
 
@@ -58,10 +59,11 @@ public record PolicyStatus(
 
     /** The contract after the answer: brokers that did not answer keep what they told before. */
     private Optional<BrokerContract> told() {
-        if (answer instanceof BrokerAnswer.Told told) {
+        BrokerAnswer brokers = answer == null ? null : answer.brokers();
+        if (brokers instanceof BrokerAnswer.Told told) {
             return Optional.of(told.contract());
         }
-        return answer instanceof BrokerAnswer.Failed failed
+        return brokers instanceof BrokerAnswer.Failed failed
                 ? Optional.of(BrokerContract.of(policy).unreachableAt(failed.at()))
                 : Optional.empty();
     }
@@ -83,7 +85,7 @@ public record PolicyStatus(
                         ConditionStatus.TRUE,
                         Reason.AS_INTENDED,
                         "Every field can be used."),
-                brokers(contract));
+                ready(contract));
     }
 
     private List<PolicyViolation> violations() {
@@ -93,8 +95,13 @@ public record PolicyStatus(
                 : List.of();
     }
 
-    private Verdict brokers(BrokerContract contract) {
-        BrokerVerdict verdict = BrokerVerdict.of(contract, answer, policy);
+    private Verdict ready(BrokerContract contract) {
+        BrokerVerdict brokers =
+                BrokerVerdict.of(contract, answer == null ? null : answer.brokers(), policy);
+        BrokerVerdict verdict =
+                answer != null && answer.storage() instanceof StorageAnswer.Failed failed
+                        ? brokers.and(failed)
+                        : brokers;
         return new Verdict(READY, verdict.status(), verdict.reason(), verdict.message());
     }
 

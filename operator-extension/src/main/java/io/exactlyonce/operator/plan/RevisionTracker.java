@@ -84,11 +84,15 @@ record RevisionTracker(
         boolean startedAgain = !STARTED.contains(current.outcome()) && deployed.runs();
         if (deployed.hasStarted() && (startedAgain || !jobId.equals(current.jobId()))) {
             next = next.started(deployed.restore(deployment.status()), jobId);
-        } else if (deployed.stage() == Stage.SUSPENDED && current.jobId().isEmpty()) {
+        } else if (deployed.stage() == Stage.SUSPENDED && isAnother(jobId, current)) {
             // Upstream's path is now that of the stop: how it started is not known any more.
             next = next.started(Restore.UNKNOWN, jobId);
         }
         return changed.with(next).map(other -> supersede(other, number));
+    }
+
+    private static boolean isAnother(String jobId, RevisionRecord known) {
+        return known.jobId().isEmpty() || !jobId.isEmpty() && !jobId.equals(known.jobId());
     }
 
     private Outcome outcome(RevisionRecord current, Stage stage) {

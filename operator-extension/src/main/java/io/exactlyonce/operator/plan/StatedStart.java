@@ -7,10 +7,13 @@ import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.RevisionMark;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
+import io.exactlyonce.operator.transaction.Start;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace of the deployment
  * @param name of the deployment
+ * @param policy that it is under; empty text if it is under none
  * @param incarnation of the deployment; null if it bears none
  * @param revision that upstream starts, or started last; 0 if it has not begun
  * @param begun path that upstream has noted for that start; empty text if there is none
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record StatedStart(
         String namespace,
         String name,
+        String policy,
         @Nullable Incarnation incarnation,
         int revision,
         String begun,
@@ -41,6 +46,7 @@ public record StatedStart(
         return new StatedStart(
                 deployment.namespace(),
                 deployment.name(),
+                deployment.policyName().orElse(""),
                 RevisionMark.of(deployment).map(RevisionMark::incarnation).orElse(null),
                 RevisionKeys.revisionOf(status.reconciledSpec()).orElse(0),
                 status.upgradeSavepointPath()
@@ -61,11 +67,11 @@ public record StatedStart(
     }
 
     /**
-     * Paths of snapshots whose pending transactions are not known to be committed.
+     * Starts from snapshots whose pending transactions are not known to be committed.
      *
      * @param ledgers of the name
      */
-    public Set<String> unfinished(Collection<Ledger> ledgers) {
+    public Set<Start> unfinished(Collection<Ledger> ledgers) {
         boolean committed = hasCommitted(ledgers);
         Set<String> paths = new TreeSet<>();
         // A last-state upgrade hides the path from the status, and HA metadata still hold it.
@@ -75,7 +81,9 @@ public record StatedStart(
         if (!begun.isEmpty() && !committed) {
             paths.add(begun);
         }
-        return paths;
+        return paths.stream()
+                .map(path -> new Start(new SnapshotAddress(policy, path), name, incarnation))
+                .collect(Collectors.toSet());
     }
 
     private boolean hasCommitted(Collection<Ledger> ledgers) {

@@ -1,17 +1,18 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
-import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
+import io.exactlyonce.operator.ledger.Stop;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the checkpoint directory of a deployment has to be listed. A job that runs tells its
- * newest snapshot by itself. One that is to stay suspended is not started again, and needs its
- * newest only to know what that holds pending: not if upstream has the savepoint it was stopped
- * with, and not any more once all of it is committed. So a fleet that sleeps costs the storage
- * nothing.
+ * newest snapshot by itself, and one that came to its end has nothing pending. One that does not
+ * run needs its newest only to know what that holds pending: not if upstream has the savepoint it
+ * was stopped with, and not any more once all of it is over. So a fleet that sleeps costs the
+ * storage nothing.
  */
 public final class StorageNeed {
     private StorageNeed() {}
@@ -25,8 +26,17 @@ public final class StorageNeed {
         if (deployment.status().isJobRunning() || known.isEmpty()) {
             return false;
         }
-        return !deployment.wantsSuspended()
-                || !hasStopSavepoint(deployment) && !isAllCommitted(known);
+        if (isRecoveryAsked(deployment)) {
+            return true;
+        }
+        Deployed.Stage stage = Deployed.of(deployment).stage();
+        return stage != Deployed.Stage.FINISHED
+                && !(deployment.wantsSuspended() && hasStopSavepoint(deployment))
+                && !isAllOver(deployment, known);
+    }
+
+    private static boolean isRecoveryAsked(FlinkDeployment deployment) {
+        return !deployment.wantsSuspended() && Request.of(deployment).revision() > 0;
     }
 
     private static boolean hasStopSavepoint(FlinkDeployment deployment) {
@@ -38,12 +48,10 @@ public final class StorageNeed {
                         .isPresent();
     }
 
-    /** The deadline then is that of the ids, which takes a start to change. */
-    private static boolean isAllCommitted(List<Ledger> known) {
+    private static boolean isAllOver(FlinkDeployment deployment, List<Ledger> known) {
+        Optional<Stop> stop = Stopped.of(deployment);
         return known.stream()
                 .filter(ledger -> !(ledger.phase() instanceof Phase.Gone))
-                .flatMap(ledger -> ledger.transactions().deadlineIfAny().stream())
-                .map(CommitDeadline::pending)
-                .anyMatch(pending -> pending == 0);
+                .anyMatch(ledger -> ledger.transactions().accountOf(stop).isPresent());
     }
 }

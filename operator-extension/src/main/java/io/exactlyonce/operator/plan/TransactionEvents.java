@@ -44,11 +44,13 @@ final class TransactionEvents {
             return;
         }
         boolean fenced = how == Ended.How.FENCED;
+        // Of many the log keeps the newest only.
+        int count = fenced ? next.fenced() - before.fenced() : next.settled() - before.settled();
         notes.add(
                 new EventNote(
                         false,
                         fenced ? Reason.FENCED : Reason.SETTLED,
-                        fresh.size()
+                        Math.max(count, fresh.size())
                                 + (fenced
                                         ? " transactions that nobody would finish were aborted: "
                                         : " transactions that the newest snapshot held pending were"
@@ -62,10 +64,9 @@ final class TransactionEvents {
     }
 
     private static void lost(TransactionLog before, TransactionLog next, List<EventNote> notes) {
-        Set<Loss> old = Set.copyOf(before.losses());
         List<String> fresh =
                 next.losses().stream()
-                        .filter(loss -> !old.contains(loss))
+                        .filter(loss -> before.losses().stream().noneMatch(loss::isSameAs))
                         .map(Loss::transactionalId)
                         .toList();
         if (!fresh.isEmpty()) {

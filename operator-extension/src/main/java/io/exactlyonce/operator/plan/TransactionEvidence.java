@@ -1,12 +1,15 @@
 package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.condition.Reason;
+import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.revision.Incarnation;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.SeenStall;
+import io.exactlyonce.operator.transaction.Start;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.util.HashMap;
 import java.util.List;
@@ -22,25 +25,28 @@ import org.jspecify.annotations.Nullable;
  * @param brokers what the brokers of each policy list as open, by name of the policy
  * @param policies the policies of ledgers whose deployment is gone, by name
  * @param snapshots what lies in the directory of an incarnation that is gone
- * @param contents of snapshots, by path
+ * @param contents of snapshots, by where they lie
  * @param described ids that were asked about one by one; empty for one the brokers do not know
  * @param samples a few ids of any state, by the prefix that was asked about
  * @param pods what runs under the name; null if that could not be found out
- * @param forks snapshots that deployments of other names have started from and not yet committed
+ * @param forks deployments of the namespace that are started from a snapshot and have not committed
+ * @param neighbours ledgers of names that were asked about; an empty list for one that has none
  */
 public record TransactionEvidence(
         Map<String, Brokers> brokers,
         Map<String, PolicyLookup> policies,
         Map<Incarnation, StoredSnapshots> snapshots,
-        Map<String, SnapshotContent> contents,
+        Map<SnapshotAddress, SnapshotContent> contents,
         Map<String, Optional<TransactionDescription>> described,
         Map<String, List<TransactionDescription>> samples,
         @Nullable Pods pods,
-        Set<String> forks) {
+        Set<Start> forks,
+        Map<String, List<Ledger>> neighbours) {
     /** Nobody looked. */
     public static final TransactionEvidence NONE =
             new TransactionEvidence(
-                    Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null, Set.of());
+                    Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null, Set.of(),
+                    Map.of());
 
     /** Copies the collections. */
     public TransactionEvidence {
@@ -51,6 +57,7 @@ public record TransactionEvidence(
         described = Map.copyOf(described);
         samples = Map.copyOf(samples);
         forks = Set.copyOf(forks);
+        neighbours = Map.copyOf(neighbours);
     }
 
     /** What the brokers of one policy said. */
@@ -93,17 +100,23 @@ public record TransactionEvidence(
         return Optional.ofNullable(brokers.get(policy));
     }
 
+    /** What a snapshot holds pending, as the storage of a policy shows it; null if nobody asked. */
+    @Nullable SnapshotContent content(String policy, String path) {
+        return contents.get(new SnapshotAddress(policy, path));
+    }
+
     /** With what a snapshot holds pending. */
-    public TransactionEvidence withContent(String path, SnapshotContent content) {
+    public TransactionEvidence withContent(SnapshotAddress snapshot, SnapshotContent content) {
         return new TransactionEvidence(
                 brokers,
                 policies,
                 snapshots,
-                with(contents, path, content),
+                with(contents, snapshot, content),
                 described,
                 samples,
                 pods,
-                forks);
+                forks,
+                neighbours);
     }
 
     /** With what lies in the directory of an incarnation. */
@@ -116,7 +129,8 @@ public record TransactionEvidence(
                 described,
                 samples,
                 pods,
-                forks);
+                forks,
+                neighbours);
     }
 
     /**
@@ -129,7 +143,15 @@ public record TransactionEvidence(
         Map<String, Optional<TransactionDescription>> all = new HashMap<>(described);
         asked.forEach(id -> all.put(id, Optional.ofNullable(told.get(id))));
         return new TransactionEvidence(
-                brokers, policies, snapshots, contents, all, samples, pods, forks);
+                brokers, policies, snapshots, contents, all, samples, pods, forks, neighbours);
+    }
+
+    /** With every ledger of some names. */
+    public TransactionEvidence withNeighbours(Map<String, List<Ledger>> found) {
+        Map<String, List<Ledger>> all = new HashMap<>(neighbours);
+        all.putAll(found);
+        return new TransactionEvidence(
+                brokers, policies, snapshots, contents, described, samples, pods, forks, all);
     }
 
     /** With a few ids that begin with a prefix. */
@@ -142,7 +164,8 @@ public record TransactionEvidence(
                 described,
                 with(samples, prefix, some),
                 pods,
-                forks);
+                forks,
+                neighbours);
     }
 
     /** With brokers that stopped answering: nothing that they said before is enough. */
@@ -155,7 +178,8 @@ public record TransactionEvidence(
                 described,
                 samples,
                 pods,
-                forks);
+                forks,
+                neighbours);
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

@@ -2,10 +2,8 @@ package io.exactlyonce.operator.plan;
 
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Care;
-import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
-import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.ledger.TransactionLog.SeenInEffect;
@@ -14,22 +12,19 @@ import io.exactlyonce.operator.plan.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Snapshot;
-import io.exactlyonce.operator.snapshot.SnapshotContent;
-import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.Claim;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Sweep;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The transactions of a deployment that is there: which are open and whose, which to fence, what
@@ -52,7 +47,7 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
     record Result(Ledger ledger, Verdict clean, PrefixAtBrokers effect, List<Action> actions) {}
 
     Result result() {
-        Ledger ledger = situation.ledger().with(care());
+        Ledger ledger = situation.ledger().with(care()).with(handled());
         String policy = ledger.care().policy();
         TransactionEvidence.Brokers brokers = evidence().of(policy).orElse(null);
         if (brokers == null) {
@@ -71,25 +66,21 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         PrefixAtBrokers known =
                 PrefixAtBrokers.of(situation, ledger.transactions(), List.of(), evidence());
         return new Result(
-                ledger.with(waiting(ledger.transactions())),
+                ledger.with(stop().waiting(ledger.transactions())),
                 verdict,
                 known.isSeen() ? known : PrefixAtBrokers.UNKNOWN,
                 List.of());
     }
 
-    /** The deadline comes nearer, whoever can be asked; a job that runs again has met it. */
-    private TransactionLog waiting(TransactionLog log) {
-        return runs()
-                ? log.until(null)
-                : log.until(
-                        log.deadlineIfAny()
-                                .map(it -> deadline(log, it.at(), it.pending()))
-                                .orElse(null));
-    }
-
-    private boolean runs() {
-        return situation.running().filter(FlinkObservation::isRunning).isPresent()
-                || situation.deployment().status().isJobRunning();
+    /** A loss is shown until a later revision has committed: by then somebody has acted. */
+    private TransactionLog handled() {
+        TransactionLog log = situation.ledger().transactions();
+        return situation.ledger().history().revisions().stream()
+                .filter(record -> record.committed().isPresent())
+                .flatMap(record -> Stream.ofNullable(record.times().live()))
+                .max(Instant::compareTo)
+                .map(log::handled)
+                .orElse(log);
     }
 
     private Result judged(Ledger ledger, Told told) {
@@ -98,23 +89,25 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         if (heir instanceof Heir.Running running && newest.isEmpty()) {
             heir = new Heir.Unclear(running.revision(), "its newest checkpoint is not known");
         }
-        Set<String> restorable = new TreeSet<>(evidence().forks());
-        newest.ifPresent(restorable::add);
+        Claims claims = new Claims(ledger, evidence());
+        Set<Claim> restorable = claims.ofStarts();
+        newest.map(claims::own).ifPresent(restorable::add);
         List<Action> actions = new ArrayList<>();
         Abandoned abandoned = Abandoned.of(situation, ledger, heir, told.open(), evidence());
         abandoned.question().ifPresent(actions::add);
-        abandoned.path().ifPresent(restorable::add);
+        abandoned.path().map(claims::own).ifPresent(restorable::add);
         Sweep sweep = new Sweep(ledger, abandoned.heir(), restorable, evidence().contents());
         List<Judged> judged = sweep.judge(told.open());
-        sweep.questions(told.open())
-                .forEach(
-                        path -> actions.add(new Action.ReadSnapshot(ledger.care().policy(), path)));
+        Claims.ask(sweep.questions(told.open()), actions);
         List<OpenTransaction> orphans = mayFence() ? orphans(judged) : List.of();
         Endings ends =
                 new Endings(ledger.transactions(), told.open(), evidence().described(), now());
         ends.question(ledger.care().policy()).ifPresent(actions::add);
-        Endings.Result endings = ends.with(orphans, mayFence() ? abandoned.pending() : List.of());
-        TransactionLog log = pending(endings.log().listing(OpenGroups.of(judged, now())), actions);
+        Endings.Result endings = ended(ends, orphans, abandoned);
+        StopReview.Result stopped =
+                stop().result(endings.log().listing(OpenGroups.of(judged, now())));
+        stopped.question().ifPresent(actions::add);
+        TransactionLog log = stopped.log();
         PrefixAtBrokers effect = PrefixAtBrokers.of(situation, log, told.open(), evidence());
         effect.question(ledger.care().policy()).ifPresent(actions::add);
         if (effect.isSeen()) {
@@ -125,25 +118,16 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
         Verdict clean =
                 new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
                         .decide();
-        return new Result(
-                next, withUnread(clean, next.transactions()), effect, List.copyOf(actions));
+        return new Result(next, stopped.over(clean), effect, List.copyOf(actions));
     }
 
-    /** What a job that does not run holds pending is no less unknown because nothing is open. */
-    private Verdict withUnread(Verdict clean, TransactionLog log) {
-        boolean settled = log.deadlineIfAny().filter(it -> it.pending() == 0).isPresent();
-        if (runs() || settled || lastWithJob().isEmpty()) {
-            return clean;
-        }
-        Optional<String> path = newestOfStopped();
-        if (path.isPresent()) {
-            return evidence().contents().get(path.get()) instanceof SnapshotContent.Unreadable it
-                    ? TransactionsVerdict.unread(clean, path.get(), it.reason())
-                    : clean;
-        }
-        return observation.snapshots().stored() instanceof StoredSnapshots.NotListed it
-                ? TransactionsVerdict.unread(clean, "its newest snapshot", it.reason())
-                : clean;
+    private Endings.Result ended(Endings ends, List<OpenTransaction> orphans, Abandoned abandoned) {
+        return ends.with(
+                orphans, mayFence() ? abandoned.pending() : List.of(), abandoned.path().orElse(""));
+    }
+
+    private StopReview stop() {
+        return new StopReview(situation, observation);
     }
 
     private StallReview stalls(Ledger ledger, List<Judged> judged) {
@@ -179,87 +163,12 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
                 && !Request.of(situation.deployment()).paused();
     }
 
-    /** Of a deployment that does not run: until when it must be back, and what is lost already. */
-    private TransactionLog pending(TransactionLog log, List<Action> actions) {
-        if (runs()) {
-            return log.until(null);
-        }
-        // With nothing left to commit nothing can change any more but the time.
-        boolean settled = log.deadlineIfAny().filter(it -> it.pending() == 0).isPresent();
-        Optional<String> path = settled ? Optional.empty() : newestOfStopped();
-        if (path.isEmpty()) {
-            return waiting(log);
-        }
-        PendingReview review =
-                new PendingReview(situation.ledger().care().policy(), path.get(), evidence());
-        review.question().ifPresent(actions::add);
-        if (review.preflight().isEmpty()) {
-            return waiting(log);
-        }
-        TransactionLog known = log.losing(review.newLosses(log.losses(), now()));
-        return known.until(
-                review.firstExpiry()
-                        .map(at -> deadline(log, seconds(at), review.open().size()))
-                        .or(() -> review.isAllDone() ? forgetting(log) : Optional.empty())
-                        .orElse(null));
-    }
-
-    /** With nothing pending, the job is in time as long as the brokers know its ids (hazard H3). */
-    private Optional<CommitDeadline> forgetting(TransactionLog log) {
-        if (situation.deployed().stage() == Deployed.Stage.FINISHED) {
-            return Optional.empty();
-        }
-        Instant since = log.deadlineIfAny().map(CommitDeadline::since).orElse(now());
-        return situation.policy() instanceof PolicyLookup.Found found
-                ? found.contract().brokers().stream()
-                        .flatMap(broker -> broker.idExpirationIfKnown().stream())
-                        .min(Duration::compareTo)
-                        .map(after -> deadline(log, since.plus(after), 0))
-                : Optional.empty();
-    }
-
-    private CommitDeadline deadline(TransactionLog log, Instant at, int pending) {
-        return CommitDeadline.seen(log.deadlineIfAny(), at, pending, now());
-    }
-
     private Optional<String> newestOfLive() {
         return situation
                 .verified()
                 .flatMap(job -> job.latestCompleted().or(job::restored))
                 .map(Snapshot::path)
                 .filter(path -> !path.isEmpty());
-    }
-
-    /** While upstream is about to deploy, the one before has the snapshots. */
-    private Optional<RevisionRecord> lastWithJob() {
-        return situation
-                .current()
-                .filter(record -> !record.jobId().isEmpty())
-                .or(
-                        () ->
-                                situation.ledger().history().revisions().stream()
-                                        .filter(record -> !record.jobId().isEmpty())
-                                        .reduce((older, newer) -> newer));
-    }
-
-    private Optional<String> newestOfStopped() {
-        Optional<String> stop =
-                situation.deployed().stage() == Deployed.Stage.SUSPENDED
-                        ? situation.deployment().status().upgradeSavepointPath()
-                        : Optional.empty();
-        Optional<String> savepoint =
-                stop.filter(path -> !path.equals(Deployed.LAST_STATE) && !path.isEmpty());
-        return savepoint.or(
-                () ->
-                        lastWithJob()
-                                .map(
-                                        record ->
-                                                NewestSnapshot.of(
-                                                        record,
-                                                        situation.running(),
-                                                        observation.snapshots().stored()))
-                                .filter(NewestSnapshot.Certain.class::isInstance)
-                                .map(it -> ((NewestSnapshot.Certain) it).path()));
     }
 
     /** What is needed once the deployment is gone; what is not known now stays as it was. */
@@ -283,9 +192,5 @@ record TransactionReview(Situation situation, LedgerObservation observation) {
 
     private Instant now() {
         return situation.now();
-    }
-
-    private static Instant seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -2,7 +2,6 @@ package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 
-import io.exactlyonce.operator.condition.ConditionStatus;
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.Ledger;
@@ -15,7 +14,6 @@ import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Standing;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
 import io.exactlyonce.operator.transaction.TransactionDescription;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -55,21 +53,6 @@ record TransactionsVerdict(
                         + ". Look at the conditions of the policy.");
     }
 
-    /** A verdict that is good only as far as is known. */
-    static Verdict unread(Verdict clean, String snapshot, String reason) {
-        return clean.status() != ConditionStatus.TRUE
-                ? clean
-                : Verdict.unknown(
-                        TRANSACTIONS_CLEAN,
-                        Reason.TRANSACTIONS_UNDECIDED,
-                        "The job does not run, and what "
-                                + snapshot
-                                + " holds pending is not known: "
-                                + reason
-                                + ". Whether that is lost, and until when the job has to be back,"
-                                + " cannot be told meanwhile.");
-    }
-
     /** Nothing new is known: what was said last stays said. */
     static Verdict asBefore(Ledger ledger) {
         return ledger.conditions()
@@ -101,28 +84,15 @@ record TransactionsVerdict(
                                         Reason.TRANSACTIONS_CLEAN.title() + "."));
     }
 
-    /** A loss is shown until a later revision has committed: by then somebody has acted. */
     private Optional<Verdict> lost() {
-        Optional<Instant> committed =
-                situation
-                        .current()
-                        .filter(record -> record.committed().isPresent())
-                        .flatMap(record -> Optional.ofNullable(record.times().live()));
-        List<Loss> fresh =
-                ledger.transactions().losses().stream()
-                        .filter(
-                                loss ->
-                                        committed
-                                                .filter(live -> live.isAfter(loss.seenAt()))
-                                                .isEmpty())
-                        .toList();
+        List<Loss> fresh = ledger.transactions().openLosses();
         return fresh.isEmpty()
                 ? Optional.empty()
                 : no(
                         Reason.TRANSACTIONS_LOST,
                         fresh.size()
-                                + " transactions that snapshot "
-                                + fresh.get(0).snapshot()
+                                + " transactions that "
+                                + holder(fresh)
                                 + " holds pending were aborted by the brokers ("
                                 + fresh.stream()
                                         .limit(3)
@@ -131,6 +101,16 @@ record TransactionsVerdict(
                                 + "): their records are lost, and a start from it goes on without"
                                 + " them. Start from an earlier snapshot, which repeats what came"
                                 + " after it, or write the input of that time again.");
+    }
+
+    /** The newest is the one that the next start would be from. */
+    static String holder(List<Loss> losses) {
+        return losses.stream()
+                .map(Loss::snapshot)
+                .filter(path -> !path.isEmpty())
+                .reduce((older, newer) -> newer)
+                .map(path -> "snapshot " + path)
+                .orElse("the newest snapshot");
     }
 
     /** The one thing that neither the job nor the controller can mend. */

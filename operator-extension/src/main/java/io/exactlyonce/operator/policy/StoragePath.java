@@ -93,14 +93,23 @@ public record StoragePath(String scheme, String authority, List<String> segments
                             + STORES.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         if (!isAuthority(STORES.getOrDefault(scheme, scheme), authority)) {
-            return new Refused(
-                    "after '"
-                            + scheme
-                            + "://' stands something else than a bucket or host alone,"
-                            + " and credentials there show in every log",
-                    "Write the bucket or host only; credentials belong in a Secret");
+            return unusable(scheme, authority);
         }
         return path(scheme, authority, Optional.ofNullable(matcher.group(4)).orElse(""));
+    }
+
+    private static Refused unusable(String scheme, String authority) {
+        if (authority.isEmpty() && !scheme.equals("file")) {
+            return new Refused(
+                    "it names no bucket or host, so nobody can tell where it lies",
+                    "Write it with two slashes, as in " + scheme + "://bucket/flink");
+        }
+        return new Refused(
+                "after '"
+                        + scheme
+                        + "://' stands something else than a bucket or host alone,"
+                        + " and credentials there show in every log",
+                "Write the bucket or host only; credentials belong in a Secret");
     }
 
     private static Reading path(String scheme, String authority, String path) {

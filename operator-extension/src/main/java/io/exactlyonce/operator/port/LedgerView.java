@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.port;
 
+import io.exactlyonce.operator.transaction.Start;
 import java.util.List;
 import java.util.Set;
 
@@ -15,10 +16,10 @@ public interface LedgerView {
     List<StoredLedger> ledgers(String namespace, String deployment);
 
     /**
-     * Snapshots that deployments of a namespace were started from, or are about to be, and have not
-     * committed since: what these hold pending belongs to whoever starts from them.
+     * Deployments of a namespace that were started from a snapshot, or are about to be, and have
+     * not committed since: what these hold pending belongs to whoever starts from them.
      *
      * @throws UnavailableException if not all ledgers are known yet
      */
-    Set<String> unfinishedStarts(String namespace);
+    Set<Start> unfinishedStarts(String namespace);
 }

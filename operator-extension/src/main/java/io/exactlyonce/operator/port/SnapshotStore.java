@@ -12,6 +12,14 @@ import java.util.Set;
 public interface SnapshotStore {
 
     /**
+     * Reads the Secrets that the policy names for its storage, and asks the storage nothing. Does
+     * nothing where none are needed.
+     *
+     * @throws UnavailableException that says of every Secret at once why it cannot be used
+     */
+    default void checkSecrets(Policy policy) {}
+
+    /**
      * Completed checkpoints {@code <directory>/<job id>/chk-<n>} of some jobs.
      *
      * @param directory {@code execution.checkpointing.dir} of the deployment

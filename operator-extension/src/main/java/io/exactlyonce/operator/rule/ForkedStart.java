@@ -52,8 +52,9 @@ final class ForkedStart implements Rule {
                 PATH_FIELD,
                 Shown.of(path),
                 "the job goes on from a snapshot of another one, so whatever that one wrote after the"
-                        + " snapshot is written again, unless it is gone and this is its last"
-                        + " stop-with-savepoint",
+                        + " snapshot is written again, and what a newer snapshot of it holds"
+                        + " pending is aborted by the connector itself, unless it is gone and"
+                        + " this is its last stop-with-savepoint",
                 "Remove it to start with empty state, or, if that job is gone and this is its last"
                         + " savepoint, "
                         + ACCEPT);
@@ -86,7 +87,8 @@ final class ForkedStart implements Rule {
                         + PATH_FIELD
                         + (path.isEmpty() ? " not set" : " " + Shown.of(path)),
                 "the job is cancelled and goes on from that snapshot, so whatever it committed since"
-                        + " is written again",
+                        + " is written again, and what a newer snapshot holds pending is aborted"
+                        + " by the connector itself",
                 "Undo the change to keep the job's own state, or, if the records may come twice, "
                         + ACCEPT);
     }
@@ -99,7 +101,8 @@ final class ForkedStart implements Rule {
                 Shown.of(path) + ", a new value",
                 "the job goes on from that snapshot "
                         + (waits ? "at its first start" : "at the next savepointRedeployNonce")
-                        + ": whatever was committed since is written again",
+                        + ": whatever was committed since is written again, and what a newer"
+                        + " snapshot holds pending is aborted by the connector itself",
                 "Undo the change, or, if the records may come twice, " + ACCEPT);
     }
 
@@ -108,7 +111,8 @@ final class ForkedStart implements Rule {
                 code(),
                 "depending on its version, upstream does not overwrite it, and then every"
                         + " deployment goes on from that snapshot, so whatever was committed since is"
-                        + " written again",
+                        + " written again, and what a newer snapshot holds pending is aborted by"
+                        + " the connector itself",
                 "Remove it");
     }
 }

@@ -33,7 +33,11 @@ final class OtherBrokers implements Rule {
                                         ", while the policy's brokers are " + Shown.of(policy),
                                         "timeouts were proven and open transactions are looked for"
                                                 + " at other brokers than the job writes to",
-                                        "Remove it, or use a policy for these brokers"))
+                                        AddedEarlier.fix(
+                                                input,
+                                                setting,
+                                                "Remove it, or use a policy for these brokers",
+                                                AddedEarlier.ADOPT)))
                 .stream()
                 .toList();
     }

@@ -36,11 +36,11 @@ final class StorageOutsidePolicy implements Rule {
                 Directory.of(configuration).stream()
                         .filter(directory -> !directory.isLocal() || storage.durableFileStorage())
                         .filter(directory -> !directory.liesUnder(storage.root()))
-                        .map(directory -> outside(directory, storage.root()));
-        return Stream.concat(directories, endpoints(configuration, storage)).toList();
+                        .map(directory -> outside(input, directory, storage.root()));
+        return Stream.concat(directories, endpoints(input, storage)).toList();
     }
 
-    private Violation outside(Directory directory, StoragePath root) {
+    private Violation outside(RuleInput input, Directory directory, StoragePath root) {
         return directory
                 .setting()
                 .violation(
@@ -48,20 +48,26 @@ final class StorageOutsidePolicy implements Rule {
                         ", outside the policy's storage " + root,
                         "snapshots there cannot be read, so nobody can tell which transactions they"
                                 + " still need, and a failed job cannot be recovered from them",
-                        "Remove it: then a directory of its own under " + root + " is added");
+                        AddedEarlier.fix(
+                                input,
+                                directory.setting(),
+                                "Remove it: then a directory of its own under "
+                                        + root
+                                        + " is added",
+                                AddedEarlier.ADOPT));
     }
 
-    private Stream<Violation> endpoints(
-            EffectiveConfiguration configuration, Checkpoints.Storage storage) {
+    private Stream<Violation> endpoints(RuleInput input, Checkpoints.Storage storage) {
         if (!storage.root().store().equals("s3")) {
             return Stream.empty();
         }
         Optional<HttpEndpoint> expected = storage.s3IfAny().flatMap(Checkpoints.S3::endpointIfAny);
+        EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         return configuration.merged().entries().keySet().stream()
                 .filter(key -> ENDPOINT.matcher(key).matches())
                 .flatMap(key -> configuration.found(key).stream())
                 .filter(setting -> !isSame(setting.value(), expected))
-                .map(setting -> elsewhere(setting, expected));
+                .map(setting -> elsewhere(input, setting, expected));
     }
 
     private static boolean isSame(String endpoint, Optional<HttpEndpoint> expected) {
@@ -78,13 +84,18 @@ final class StorageOutsidePolicy implements Rule {
                 : withScheme.replaceAll(":80$", "");
     }
 
-    private Violation elsewhere(Observed setting, Optional<HttpEndpoint> expected) {
+    private Violation elsewhere(
+            RuleInput input, Observed setting, Optional<HttpEndpoint> expected) {
         String policy = expected.map(HttpEndpoint::toString).orElse("that of AWS");
         return setting.violation(
                 code(),
                 ", while the policy's endpoint is " + policy,
                 "the job would keep its checkpoints in a store that is not looked at, so nobody can"
                         + " tell which transactions they still need",
-                "Remove it, or change spec.checkpoints.s3.endpoint of the policy");
+                AddedEarlier.fix(
+                        input,
+                        setting,
+                        "Remove it, or change spec.checkpoints.s3.endpoint of the policy",
+                        AddedEarlier.ADOPT_IF_THE_SAME));
     }
 }

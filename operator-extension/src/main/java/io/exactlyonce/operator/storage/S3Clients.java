@@ -1,11 +1,14 @@
 package io.exactlyonce.operator.storage;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.policy.Checkpoints.S3;
 import io.exactlyonce.operator.policy.Checkpoints.S3Credentials;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.HttpEndpoint;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.SecretPort;
+import io.exactlyonce.operator.port.SecretReadings;
+import io.exactlyonce.operator.port.UnavailableException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,11 +79,38 @@ final class S3Clients {
         return builder.build();
     }
 
+    /** Reads the keys, if the policy names any. */
+    void checkKeys(Policy policy) {
+        policy.checkpoints()
+                .storage()
+                .s3IfAny()
+                .flatMap(S3::credentialsIfAny)
+                .ifPresent(keys -> credentials(policy.identity().namespace(), keys));
+    }
+
     private StaticCredentialsProvider credentials(String namespace, S3Credentials keys) {
-        return StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                        secrets.text(namespace, keys.accessKey()).strip(),
-                        secrets.text(namespace, keys.secretKey()).strip()));
+        SecretReadings readings = new SecretReadings(filled(secrets), namespace);
+        String access = readings.text(keys.accessKey());
+        String secret = readings.text(keys.secretKey());
+        readings.check();
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret));
+    }
+
+    /** Without what an editor leaves at the end of a file; blank keys are none. */
+    private static SecretPort filled(SecretPort secrets) {
+        return (namespace, key) -> {
+            String text = secrets.text(namespace, key).strip();
+            if (text.isEmpty()) {
+                throw new UnavailableException(
+                        Reason.SECRET_UNUSABLE,
+                        ("The Secret %s/%s of the policy has nothing under '%s', so the operator"
+                                        + " cannot read snapshots in the checkpoint storage. Write"
+                                        + " the key there")
+                                .formatted(namespace, key.name(), key.key()),
+                        null);
+            }
+            return text;
+        };
     }
 
     private static void limit(ClientOverrideConfiguration.Builder conduct) {

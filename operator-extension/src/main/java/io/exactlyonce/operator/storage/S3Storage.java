@@ -71,7 +71,7 @@ final class S3Storage implements Storage {
                                     CheckpointName.add(name(prefix, parent), names);
                                 }
                                 if (late.getAsBoolean()) {
-                                    throw new StorageException(
+                                    throw StorageException.outOfReach(
                                             "The storage took too long to list checkpoints. It is"
                                                     + " tried again");
                                 }

@@ -41,6 +41,9 @@ public final class SnapshotStorage implements SnapshotStore {
     interface Storages {
         /** Throws {@link StorageException} or {@link UnavailableException} if it cannot be. */
         Storage open(Policy policy, Deadline deadline);
+
+        /** Reads the Secrets that it takes, and throws as {@link SnapshotStore} says. */
+        default void checkSecrets(Policy policy) {}
     }
 
     /**
@@ -49,12 +52,17 @@ public final class SnapshotStorage implements SnapshotStore {
      * @param clock for how long a storage that does not answer is left alone
      */
     public SnapshotStorage(SecretPort secrets, EndpointBounds bounds, InstantSource clock) {
-        this(storages(new S3Clients(secrets, bounds)), clock);
+        this(new NamedStorages(new S3Clients(secrets, bounds)), clock);
     }
 
     SnapshotStorage(Storages storages, InstantSource clock) {
         this.storages = storages;
         this.quiet = new StorageQuiet(clock, TIME);
+    }
+
+    @Override
+    public void checkSecrets(Policy policy) {
+        storages.checkSecrets(policy);
     }
 
     @Override
@@ -160,13 +168,17 @@ public final class SnapshotStorage implements SnapshotStore {
         }
     }
 
-    private static Storages storages(S3Clients s3) {
-        return (policy, deadline) -> {
+    /** By the scheme of the policy's root. */
+    private record NamedStorages(S3Clients s3) implements Storages {
+        private static final String S3 = "s3";
+
+        @Override
+        public Storage open(Policy policy, Deadline deadline) {
             StoragePath root = root(policy);
             return switch (root.store()) {
                 // That it is the jobs' volume, the policy has to declare before it is valid.
                 case "file" -> FileStorage.at(root, deadline);
-                case "s3" -> new S3Storage(s3.of(policy), deadline);
+                case S3 -> new S3Storage(s3.of(policy), deadline);
                 default ->
                         throw new StorageException(
                                 "This version of the operator reads snapshots on S3 and on mounted"
@@ -174,6 +186,13 @@ public final class SnapshotStorage implements SnapshotStore {
                                         + root.scheme()
                                         + ". Use one of them to have transactions looked after");
             };
-        };
+        }
+
+        @Override
+        public void checkSecrets(Policy policy) {
+            if (root(policy).store().equals(S3)) {
+                s3.checkKeys(policy);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.exactlyonce.operator.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /** A storage cannot be read: nothing may be concluded from what it does not show. */
 final class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -20,10 +22,18 @@ final class StorageException extends RuntimeException {
         this(reason, cause, false);
     }
 
-    private StorageException(String reason, Throwable cause, boolean outOfReach) {
+    private StorageException(String reason, @Nullable Throwable cause, boolean outOfReach) {
         super(reason, cause);
         this.reason = reason;
         this.outOfReach = outOfReach;
+    }
+
+    /**
+     * The storage answered too slowly: to ask at once again takes as long, and holds up all others
+     * meanwhile.
+     */
+    static StorageException outOfReach(String reason) {
+        return new StorageException(reason, null, true);
     }
 
     /** The storage did not answer, or has an error of its own: to ask at once again is no use. */

@@ -24,7 +24,7 @@ final class StreamSource implements ByteSource {
     @Override
     public int read(byte[] buffer, int offset, int length) {
         if (late.getAsBoolean()) {
-            throw new StorageException(
+            throw StorageException.outOfReach(
                     "The storage took too long to read the snapshot. It is tried again");
         }
         if (left == 0) {
@@ -35,7 +35,7 @@ final class StreamSource implements ByteSource {
             left -= Math.max(0, read);
             return read;
         } catch (IOException e) {
-            throw new StorageException(
+            throw StorageException.outOfReach(
                     "The storage broke off while the snapshot was read. It is tried again", e);
         }
     }

@@ -4,6 +4,7 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,14 +22,17 @@ import java.util.TreeSet;
  *
  * @param ledger of the incarnation: only a revision whose full prefix stands in it is ours
  * @param heir who can still finish transactions
- * @param restorable paths of the snapshots that somebody may start from
- * @param contents of them, by path, as far as they were read
+ * @param restorable snapshots that somebody may start from
+ * @param contents of them, as far as they were read
  */
 public record Sweep(
-        Ledger ledger, Heir heir, Set<String> restorable, Map<String, SnapshotContent> contents) {
-    /** Copies the collections. */
+        Ledger ledger,
+        Heir heir,
+        Collection<Claim> restorable,
+        Map<SnapshotAddress, SnapshotContent> contents) {
+    /** Copies the collections; what is said first is the same each time. */
     public Sweep {
-        restorable = Set.copyOf(restorable);
+        restorable = List.copyOf(new TreeSet<>(restorable));
         contents = Map.copyOf(contents);
     }
 
@@ -52,9 +56,12 @@ public record Sweep(
     }
 
     /** Snapshots that have to be read before the judgement is final. */
-    public Set<String> questions(Collection<OpenTransaction> open) {
-        Set<String> unread = new TreeSet<>(restorable);
-        unread.removeAll(contents.keySet());
+    public Set<SnapshotAddress> questions(Collection<OpenTransaction> open) {
+        Set<SnapshotAddress> unread = new TreeSet<>();
+        restorable.stream()
+                .map(Claim::snapshot)
+                .filter(it -> !contents.containsKey(it))
+                .forEach(unread::add);
         boolean matters =
                 !(heir instanceof Heir.Unclear)
                         && open.stream()
@@ -79,8 +86,8 @@ public record Sweep(
                     "its prefix does not stand in the ledger, so another program may have chosen"
                             + " it");
         }
-        for (String path : restorable) {
-            Optional<Standing> kept = kept(transaction, path);
+        for (Claim claim : restorable) {
+            Optional<Standing> kept = kept(transaction, claim);
             if (kept.isPresent()) {
                 return kept.get();
             }
@@ -111,19 +118,22 @@ public record Sweep(
                                                 .equals(prefix));
     }
 
-    private Optional<Standing> kept(OpenTransaction transaction, String path) {
-        SnapshotContent content = contents.get(path);
+    private Optional<Standing> kept(OpenTransaction transaction, Claim claim) {
+        SnapshotContent content = contents.get(claim.snapshot());
         if (content instanceof SnapshotContent.Pending read) {
             return read.pending().stream()
                             .anyMatch(pending -> mayBe(pending, transaction.description()))
-                    ? Optional.of(new Standing.Protected(path))
+                    ? Optional.of(new Standing.Protected(claim.snapshot().path()))
                     : Optional.empty();
+        }
+        if (content instanceof SnapshotContent.Missing && !claim.mustBeThere()) {
+            return Optional.empty();
         }
         String why =
                 content instanceof SnapshotContent.Unreadable unreadable
                         ? "could not be read (" + unreadable.reason() + ")"
                         : content == null ? "was not read yet" : "is not there any more";
-        return Optional.of(new Standing.Undecided("snapshot " + path + " " + why));
+        return Optional.of(new Standing.Undecided(claim.title() + " " + why));
     }
 
     /** Not if a later epoch of the same producer is open: then the pending one is over. */

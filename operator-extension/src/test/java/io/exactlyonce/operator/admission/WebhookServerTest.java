@@ -118,7 +118,7 @@ class WebhookServerTest {
                 .contains(FakeDecisions.PREFIX_KEY, "another webhook", "mutating webhook")
                 .doesNotContain("other.");
         assertThat(message(response("/validate", Reviews.create(written))))
-                .contains(FakeDecisions.PREFIX_KEY, Annotations.INCARNATION);
+                .contains(FakeDecisions.PREFIX_KEY, Annotations.INCARNATION, "mutating webhook");
     }
 
     @ParameterizedTest

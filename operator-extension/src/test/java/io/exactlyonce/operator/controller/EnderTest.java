@@ -18,8 +18,10 @@ import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Surroundings;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.storage.NoStorage;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.Start;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,7 +55,7 @@ class EnderTest {
     private static final class StoredDeployment implements KubernetesPort, LedgerView {
         private Optional<FlinkDeployment> now = Optional.of(SEEN);
         private Optional<FlinkDeployment> other = Optional.empty();
-        private Set<String> starts = Set.of();
+        private Set<Start> starts = Set.of();
 
         @Override
         public List<StatedStart> starts(String namespace) {
@@ -66,7 +68,7 @@ class EnderTest {
         }
 
         @Override
-        public Set<String> unfinishedStarts(String namespace) {
+        public Set<Start> unfinishedStarts(String namespace) {
             return starts;
         }
 
@@ -93,7 +95,8 @@ class EnderTest {
 
     private static Action.Fence fence() {
         return new Action.Fence(
-                "standard", List.of(new Ended(ID, Ended.How.FENCED, 1, 7, 3, Instant.EPOCH, null)));
+                "standard",
+                List.of(new Ended(ID, Ended.How.FENCED, 1, 7, 3, "", Instant.EPOCH, null)));
     }
 
     private void carryOut() {
@@ -205,7 +208,8 @@ class EnderTest {
     @Test
     void startThatALedgerRecordsMeanwhileKeepsEverything() {
         kafka.open(ID, 7, 3);
-        stored.starts = Set.of("s3://lab/chk-1");
+        stored.starts =
+                Set.of(new Start(new SnapshotAddress("standard", "s3://lab/chk-1"), "copy", null));
 
         carryOut();
 

@@ -65,7 +65,7 @@ public final class PlayedController {
         transactions =
                 new TransactionObserver(
                         ports.cluster(), ports.ledgers(), ports.transactions(), open);
-        answers = new TransactionAnswers(ports.cluster(), ports.transactions());
+        answers = new TransactionAnswers(ports.cluster(), ports.ledgers(), ports.transactions());
         observer =
                 new Observer(
                         ports.cluster(),

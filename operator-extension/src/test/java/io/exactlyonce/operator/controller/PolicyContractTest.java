@@ -11,10 +11,20 @@ import io.exactlyonce.operator.kubernetes.Kinds;
 import io.exactlyonce.operator.kubernetes.MockCluster;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.port.SnapshotStore;
+import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +109,56 @@ class PolicyContractTest {
         await().untilAsserted(() -> assertThat(ready("standard").text("status")).contains("True"));
         assertThat(BrokerContract.of(policy("standard")).smallestMaximumTimeout())
                 .contains(Duration.ofMinutes(13));
+    }
+
+    @Test
+    void storageWhoseSecretCannotBeReadIsNotReadyUntilItCan() {
+        AtomicReference<@Nullable Reason> refusal = new AtomicReference<>(Reason.SECRET_FORBIDDEN);
+        controller.close();
+        controller =
+                RunningController.start(
+                        server.client(),
+                        RunningController.Setup.of()
+                                .with(brokers)
+                                .with(
+                                        (namespace, name) -> Optional.empty(),
+                                        new LockedStorage(refusal),
+                                        InstantSource.system()));
+        brokers.tell("standard", contract(Duration.ofMinutes(14)));
+        cluster.policy("standard");
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(ready("standard").text("reason"))
+                                        .contains("SecretForbidden"));
+        assertThat(ready("standard").text("status")).contains("False");
+        assertThat(ready("standard").text("message")).contains("Locked. Apply the role");
+        assertThat(BrokerContract.of(policy("standard")).reachable()).isTrue();
+
+        refusal.set(null);
+        await().untilAsserted(() -> assertThat(ready("standard").text("status")).contains("True"));
+    }
+
+    /** Storage whose Secrets cannot be read for a reason. */
+    private record LockedStorage(AtomicReference<@Nullable Reason> refusal)
+            implements SnapshotStore {
+        @Override
+        public void checkSecrets(Policy policy) {
+            Reason reason = refusal.get();
+            if (reason != null) {
+                throw new UnavailableException(reason, "Locked. Apply the role", null);
+            }
+        }
+
+        @Override
+        public StoredSnapshots stored(Policy policy, String directory, Set<String> jobIds) {
+            return new StoredSnapshots.NotListed("locked");
+        }
+
+        @Override
+        public SnapshotContent content(Policy policy, String path) {
+            return new SnapshotContent.Unreadable("locked");
+        }
     }
 
     @Test

@@ -78,6 +78,15 @@ class LedgerResourceDefinitionTest {
                         Phase.Gone.at(NOW).text());
     }
 
+    /** A status with one more would be refused, as a whole. */
+    @Test
+    void listsHoldAsManyAsTheLogKeeps() {
+        Fields log = STATUS.object("properties", "transactions", "properties");
+
+        assertThat(log.number("ended", "maxItems")).hasValue((long) TransactionLog.ENDED);
+        assertThat(log.number("losses", "maxItems")).hasValue((long) TransactionLog.LOSSES);
+    }
+
     @Test
     void conditionsAreNamedAndMergedByType() {
         Fields conditions = STATUS.object("properties", "conditions");

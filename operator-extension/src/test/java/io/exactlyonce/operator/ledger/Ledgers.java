@@ -52,13 +52,14 @@ final class Ledgers {
                                         "Wait.")),
                         25),
                 List.of(
-                        new Ended("id-1", Ended.How.FENCED, 11, 7, 3, NOW, NOW),
-                        new Ended("id-2", Ended.How.SETTLED, 11, 8, 0, NOW, null)),
+                        new Ended("id-1", Ended.How.FENCED, 11, 7, 3, "", NOW, NOW),
+                        new Ended("id-2", Ended.How.SETTLED, 11, 8, 0, "s3://b/chk-6", NOW, null)),
                 5,
                 6,
-                List.of(new Loss("id-3", 11, "s3://b/chk-6", NOW)),
+                List.of(new Loss("id-3", 9, 4, 11, "s3://b/chk-6", NOW, NOW)),
                 7,
                 new CommitDeadline(NOW, NOW.plusSeconds(60), 2, 50),
+                new Accounted(new Stop(12, "job-12", "1795322562367", 5), "s3://b/chk-6", 2, 3),
                 new TransactionLog.SeenInEffect(12, NOW));
     }
 }

@@ -129,8 +129,43 @@ class BrokerSamplerTest {
         assertThat(value(ORDERS, Metric.STALLED, "out")).contains(120.0);
 
         listed(ORDERS);
+        brokers.ends.put(OUT, new PartitionEnd(500, 500));
         sampler.sample();
         assertThat(value(ORDERS, Metric.STALLED, "out")).isEmpty();
+    }
+
+    /** Nobody writes to the topic any more, so no listing names it. */
+    @Test
+    void standStillOfAQuietTopicIsNotForgotten() {
+        listed(ORDERS, 1);
+        brokers.ends.put(OUT, new PartitionEnd(500, 40));
+        sampler.sample();
+        listed(ORDERS);
+
+        for (int round = 1; round <= 4; round++) {
+            now = now.plusSeconds(30);
+            sampler.sample();
+        }
+
+        assertThat(value(ORDERS, Metric.LAG, "out")).contains(460.0);
+        assertThat(value(ORDERS, Metric.STALLED, "out")).contains(120.0);
+    }
+
+    /** What others hold up on a topic that is not written to any more is not ours to show. */
+    @Test
+    void partitionThatMovesOnIsForgottenWithTheLastTransaction() {
+        listed(ORDERS, 1);
+        brokers.ends.put(OUT, new PartitionEnd(500, 40));
+        sampler.sample();
+        listed(ORDERS);
+        brokers.ends.put(OUT, new PartitionEnd(600, 540));
+        sampler.sample();
+        brokers.requests.clear();
+
+        sampler.sample();
+
+        assertThat(value(ORDERS, Metric.LAG, "out")).isEmpty();
+        assertThat(brokers.requests).noneMatch(it -> it.startsWith("ends"));
     }
 
     @ParameterizedTest

@@ -113,8 +113,8 @@ class DeploymentMetricsTest {
     void lossIsCountedOnceAndItsTimeStays() {
         PlayedRun.Look look = look();
         Ledger before = look.plan().ledger().orElseThrow();
-        Loss one = new Loss("id-1", 1, "s3://lab/chk-1", now);
-        Loss other = new Loss("id-2", 1, "s3://lab/chk-1", now);
+        Loss one = new Loss("id-1", 7, 3, 1, "s3://lab/chk-1", now, null);
+        Loss other = new Loss("id-2", 7, 3, 1, "s3://lab/chk-1", now, null);
         Ledger after = before.with(before.transactions().losing(List.of(one, other, one)));
 
         report(look.seen(), planned(after));

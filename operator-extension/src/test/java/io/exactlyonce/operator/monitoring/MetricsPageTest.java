@@ -30,7 +30,8 @@ class MetricsPageTest {
                     "phase",
                     "change",
                     "endpoint",
-                    "component");
+                    "component",
+                    "kind");
 
     @Test
     void thePageSaysWhatTheCodeMeasures() throws IOException {

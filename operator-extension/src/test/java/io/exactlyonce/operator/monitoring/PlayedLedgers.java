@@ -2,6 +2,7 @@ package io.exactlyonce.operator.monitoring;
 
 import io.exactlyonce.operator.port.LedgerView;
 import io.exactlyonce.operator.port.StoredLedger;
+import io.exactlyonce.operator.transaction.Start;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ final class PlayedLedgers implements LedgerView {
     }
 
     @Override
-    public Set<String> unfinishedStarts(String namespace) {
+    public Set<Start> unfinishedStarts(String namespace) {
         return Set.of();
     }
 }

@@ -122,4 +122,25 @@ class DeletionDeadlineTest {
         assertThat(log().deadline().at()).isEqualTo(deadline.at());
         assertThat(plan.requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
     }
+
+    /** Nobody can be asked any more, and the time runs out all the same. */
+    @Test
+    void marksOfTheDeadlineAreToldAlthoughThePolicyIsGone() {
+        delete();
+        CommitDeadline deadline = log().deadline();
+        Duration whole = Duration.between(deadline.since(), deadline.at());
+        scene.policy = null;
+        List<String> told = new ArrayList<>();
+
+        for (int percent = 10; percent < 100; percent += 10) {
+            scene.now = deadline.since().plus(whole.multipliedBy(percent).dividedBy(100));
+            LedgerPlan plan = brokers.look();
+            told(plan, told);
+            assertThat(plan.requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+        }
+
+        assertThat(told).containsExactly("CommitDeadlineHalf", "CommitDeadlineNear");
+        scene.now = deadline.at();
+        assertThat(brokers.look().requeue()).isGreaterThan(Duration.ofMinutes(30));
+    }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +71,86 @@ class EndingsTest {
 
         assertThat(later.losses()).isEmpty();
         assertThat(later.ended()).isEqualTo(intended.ended());
+    }
+
+    /** Whoever reads of the loss has to know what not to start from. */
+    @Test
+    void commitThatCameTooLateNamesItsSnapshot() {
+        String id = PREFIX + "out.0-9";
+        TransactionLog intended =
+                new Endings(TransactionLog.NONE, List.of(), Map.of(), NOW)
+                        .with(List.of(), List.of(new Committable(id, 7, 3)), "s3://b/chk-9")
+                        .log();
+        TransactionDescription aborted =
+                new TransactionDescription(
+                        id,
+                        TransactionState.COMPLETE_ABORT,
+                        7,
+                        4,
+                        Duration.ofMinutes(15),
+                        null,
+                        Set.of());
+
+        TransactionLog later =
+                new Endings(intended, List.of(), Map.of(id, Optional.of(aborted)), NOW)
+                        .with(List.of(), List.of())
+                        .log();
+
+        assertThat(later.losses())
+                .singleElement()
+                .satisfies(
+                        loss -> {
+                            assertThat(loss.snapshot()).isEqualTo("s3://b/chk-9");
+                            assertThat(loss.producerId()).isEqualTo(7);
+                        });
+    }
+
+    private static Committable pending(int number) {
+        return new Committable(PREFIX + "out.0-" + number, 7, 3);
+    }
+
+    /** A status with more of them would be refused, and nothing would ever end. */
+    @Test
+    void thousandsOfPendingAreCommittedAsManyAtATimeAsTheLedgerHolds() {
+        List<OpenTransaction> open =
+                IntStream.range(0, 2_500).mapToObj(EndingsTest::orphan).toList();
+        List<OpenTransaction> orphans = open.subList(2_400, 2_500);
+        List<Committable> pending =
+                IntStream.range(0, 2_400).mapToObj(EndingsTest::pending).toList();
+
+        Endings.Result first =
+                new Endings(TransactionLog.NONE, open, Map.of(), NOW).with(orphans, pending);
+        Endings.Result again = new Endings(first.log(), open, Map.of(), NOW).with(orphans, pending);
+        List<OpenTransaction> left = open.subList(TransactionLog.ENDED, open.size());
+        Endings.Result second =
+                new Endings(first.log(), left, committed(first.settle()), NOW)
+                        .with(orphans, pending.subList(TransactionLog.ENDED, pending.size()));
+
+        assertThat(first.log().ended()).hasSize(TransactionLog.ENDED);
+        assertThat(first.settle()).as("what must not be lost").hasSize(TransactionLog.ENDED);
+        assertThat(first.fence()).isEmpty();
+        assertThat(again.log()).as("nothing was done yet").isEqualTo(first.log());
+        assertThat(second.log().settled()).isEqualTo(TransactionLog.ENDED);
+        assertThat(second.log().ended()).hasSize(TransactionLog.ENDED);
+        assertThat(second.settle())
+                .hasSize(TransactionLog.ENDED)
+                .doesNotContainAnyElementsOf(first.settle());
+    }
+
+    private static Map<String, Optional<TransactionDescription>> committed(List<Ended> settled) {
+        return settled.stream()
+                .collect(
+                        Collectors.toMap(
+                                Ended::transactionalId,
+                                one ->
+                                        Optional.of(
+                                                new TransactionDescription(
+                                                        one.transactionalId(),
+                                                        TransactionState.COMPLETE_COMMIT,
+                                                        7,
+                                                        4,
+                                                        Duration.ofMinutes(15),
+                                                        null,
+                                                        Set.of()))));
     }
 }

@@ -6,7 +6,12 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.LedgerIdentity;
+import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.TransactionLog;
+import io.exactlyonce.operator.revision.Incarnation;
+import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;
@@ -124,6 +129,10 @@ class LastAccountTest {
         String inherited =
                 brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-9", PlayedBrokers.TIMEOUT);
         brokers.holds(NEWEST, inherited);
+        Incarnation before = TransactionalIdPrefix.ofId(inherited).orElseThrow().incarnation();
+        brokers.neighbours.put(
+                "orders",
+                List.of(Ledger.of(new LedgerIdentity("shop", "orders", before, "uid-0"))));
 
         delete();
 
@@ -131,5 +140,33 @@ class LastAccountTest {
         brokers.look();
         assertThat(log().settled()).isEqualTo(1);
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    /** Somebody has acted on it: a later revision was live, and committed. */
+    @Test
+    void lossThatWasHandledDoesNotCountAgainstACleanEnd() {
+        Loss old = new Loss("id-1", 7, 3, 1, "s3://lab/chk-1", scene.now, null);
+        Ledger ledger = scene.ledger();
+        scene.ledgers.put(
+                ledger.identity().name(), ledger.with(ledger.transactions().losing(List.of(old))));
+        brokers.look();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
+        upstream.next(Upstream.checkpoint(JOB_1, 9), LedgerScene.JOB_2);
+        brokers.look();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).doesNotContain("Lost");
+        brokers.end(pending, TransactionState.COMPLETE_COMMIT);
+        brokers.end(current, TransactionState.COMPLETE_ABORT);
+        String last = Upstream.checkpoint(LedgerScene.JOB_2, 6);
+        brokers.holds(last);
+        brokers.stored.put(
+                INCARNATION,
+                new StoredSnapshots.Listed(
+                        List.of(new Snapshot(last, 6, LedgerScene.JOB_2, null, false))));
+
+        delete();
+        brokers.look();
+
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+        assertThat(log().losses()).hasSize(1);
     }
 }

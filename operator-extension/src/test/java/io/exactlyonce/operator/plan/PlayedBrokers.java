@@ -8,12 +8,14 @@ import io.exactlyonce.operator.plan.TransactionEvidence.Told;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Committable;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.SeenStall;
+import io.exactlyonce.operator.transaction.Start;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;
@@ -38,7 +40,17 @@ final class PlayedBrokers {
     final List<String> fenced = new ArrayList<>();
     final List<String> committed = new ArrayList<>();
     @Nullable Pods pods = new Pods(Instant.EPOCH, List.of());
-    Set<String> forks = Set.of();
+    Set<Start> forks = Set.of();
+
+    /** What policies read that are not the deployment's own. */
+    final Map<SnapshotAddress, SnapshotContent> elsewhere = new HashMap<>();
+
+    /** Policies that other deployments are under. */
+    final Map<String, PolicyLookup> others = new HashMap<>();
+
+    /** Ledgers of other names. */
+    final Map<String, List<Ledger>> neighbours = new HashMap<>();
+
     String silence = "";
     @Nullable List<SeenStall> stalls;
 
@@ -136,13 +148,22 @@ final class PlayedBrokers {
                         : new Silent(Reason.BROKER_UNREACHABLE, silence);
         return new TransactionEvidence(
                 Map.of("standard", brokers),
-                scene.policy == null ? Map.of() : Map.of("standard", scene.policy),
+                policies(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
                 pods,
-                forks);
+                forks,
+                Map.of());
+    }
+
+    private Map<String, PolicyLookup> policies() {
+        Map<String, PolicyLookup> policies = new HashMap<>(others);
+        if (scene.policy != null) {
+            policies.put("standard", scene.policy);
+        }
+        return policies;
     }
 
     private List<OpenTransaction> ongoing() {
@@ -158,8 +179,13 @@ final class PlayedBrokers {
 
     private TransactionEvidence answer(Action.Question question) {
         if (question instanceof Action.ReadSnapshot read) {
-            return scene.transactions.withContent(
-                    read.path(), contents.getOrDefault(read.path(), new SnapshotContent.Missing()));
+            SnapshotAddress snapshot = new SnapshotAddress(read.policy(), read.path());
+            return scene.transactions.withContent(snapshot, content(snapshot));
+        }
+        if (question instanceof Action.FindLedgers find) {
+            Map<String, List<Ledger>> found = new HashMap<>();
+            find.names().forEach(it -> found.put(it, neighbours.getOrDefault(it, List.of())));
+            return scene.transactions.withNeighbours(found);
         }
         if (question instanceof Action.ListSnapshots list) {
             Ledger ledger = list.ledger();
@@ -179,6 +205,13 @@ final class PlayedBrokers {
                                 .filter(it -> it.transactionalId().startsWith(sample.prefix()))
                                 .toList())
                 : scene.transactions;
+    }
+
+    private SnapshotContent content(SnapshotAddress snapshot) {
+        SnapshotContent missing = new SnapshotContent.Missing();
+        return snapshot.policy().equals("standard")
+                ? contents.getOrDefault(snapshot.path(), missing)
+                : elsewhere.getOrDefault(snapshot, missing);
     }
 
     private void act(Action action) {

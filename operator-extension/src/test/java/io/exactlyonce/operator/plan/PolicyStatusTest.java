@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PolicyStatusTest {
@@ -28,6 +29,8 @@ class PolicyStatusTest {
                             new BrokerContract.Broker(2, Duration.ofMinutes(15), null, null)),
                     new BrokerContract.TransactionState(3, 2),
                     List.of());
+    private static final String BROKER_MESSAGE = "Seen. Why. What to change";
+    private static final String STORAGE_MESSAGE = "Not read. Why. What to apply";
     private static final Fields POLICY =
             Fields.EMPTY
                     .with("standard", "metadata", "name")
@@ -156,6 +159,57 @@ class PolicyStatusTest {
         assertThat(status(before)).isEqualTo(before.object("status"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"SECRET_FORBIDDEN, False", "SECRET_UNUSABLE, False", "SECRET_UNKNOWN, Unknown"})
+    void storageThatCannotBeReadIsNotReadyThoughBrokersAnswer(Reason reason, String expected) {
+        Fields status = answered(POLICY, new BrokerAnswer.Told(CONTRACT), unreadable(reason));
+
+        assertThat(condition(status, "Ready").text("status")).contains(expected);
+        assertThat(condition(status, "Ready").text("reason")).contains(reason.text());
+        assertThat(condition(status, "Ready").text("message")).contains(STORAGE_MESSAGE);
+        assertThat(condition(status, "Valid").text("status")).contains("True");
+        assertThat(BrokerContract.of(POLICY.with(status, "status"))).isEqualTo(CONTRACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BROKER_UNREACHABLE,           SECRET_FORBIDDEN, False,   SecretForbidden",
+        "BROKER_UNREACHABLE,           SECRET_UNKNOWN,   Unknown, BrokerUnreachable",
+        "BROKER_AUTHENTICATION_FAILED, SECRET_UNKNOWN,   False,   BrokerAuthenticationFailed",
+        "SECRET_FORBIDDEN,             SECRET_UNUSABLE,  False,   SecretForbidden"
+    })
+    void brokersAndStorageAreBothInTheMessageAndTheWorseIsTheReason(
+            Reason brokers, Reason storage, String expected, String reason) {
+        Fields status = answered(POLICY, failed(brokers), unreadable(storage));
+
+        assertThat(condition(status, "Ready").text("status")).contains(expected);
+        assertThat(condition(status, "Ready").text("reason")).contains(reason);
+        assertThat(condition(status, "Ready").text("message").orElseThrow())
+                .contains(STORAGE_MESSAGE, BROKER_MESSAGE);
+    }
+
+    @Test
+    void processThatHasJustStartedDoesNotTakeTheStorageForReadable() {
+        Fields before =
+                POLICY.with(
+                        answered(
+                                POLICY,
+                                new BrokerAnswer.Told(CONTRACT),
+                                unreadable(Reason.SECRET_FORBIDDEN)),
+                        "status");
+
+        assertThat(status(before)).isEqualTo(before.object("status"));
+    }
+
+    @Test
+    void policyThatWasEditedIsNotReadyBeforeItsNewFieldsWereTried() {
+        Fields before = POLICY.with(answered(POLICY, new BrokerAnswer.Told(CONTRACT)), "status");
+        Fields edited = before.with(8, "metadata", "generation");
+
+        assertThat(condition(status(edited), "Ready").text("status")).contains("Unknown");
+        assertThat(condition(status(before), "Ready").text("status")).contains("True");
+    }
+
     @Test
     void missingRightComesWithItsCommand() {
         BrokerContract refused =
@@ -178,10 +232,19 @@ class PolicyStatusTest {
     }
 
     private static BrokerAnswer failed(Reason reason) {
-        return new BrokerAnswer.Failed(LATER, reason, "Seen. Why. What to change");
+        return new BrokerAnswer.Failed(LATER, reason, BROKER_MESSAGE);
+    }
+
+    private static StorageAnswer unreadable(Reason reason) {
+        return new StorageAnswer.Failed(reason, STORAGE_MESSAGE);
     }
 
     private static Fields answered(Fields policy, BrokerAnswer answer) {
+        return answered(policy, answer, new StorageAnswer.Readable());
+    }
+
+    private static Fields answered(Fields policy, BrokerAnswer brokers, StorageAnswer storage) {
+        PolicyAnswer answer = new PolicyAnswer(brokers, storage);
         return new PolicyStatus(policy, EndpointBounds.ANY, answer, NOW).next();
     }
 

@@ -5,7 +5,10 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
+import io.exactlyonce.operator.transaction.Start;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** From which snapshots a deployment is started, before any ledger knows. */
@@ -16,7 +19,9 @@ class StatedStartTest {
     private final Upstream upstream = new Upstream(scene);
 
     private Set<String> unfinished() {
-        return StatedStart.of(scene.deployment).unfinished(scene.ledgers.values());
+        return StatedStart.of(scene.deployment).unfinished(scene.ledgers.values()).stream()
+                .map(start -> start.snapshot().path())
+                .collect(Collectors.toSet());
     }
 
     private LedgerScene chosen() {
@@ -29,6 +34,19 @@ class StatedStartTest {
         chosen();
 
         assertThat(unfinished()).containsExactly(CHOSEN);
+    }
+
+    /** Its snapshot is read with the storage of that policy. */
+    @Test
+    void startNamesTheDeploymentAndItsPolicy() {
+        chosen();
+
+        assertThat(StatedStart.of(scene.deployment).unfinished(scene.ledgers.values()))
+                .containsExactly(
+                        new Start(
+                                new SnapshotAddress("standard", CHOSEN),
+                                "orders",
+                                LedgerScene.INCARNATION));
     }
 
     @Test

@@ -6,8 +6,6 @@ import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.ledger.CommitDeadline;
-import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,23 +54,12 @@ class StorageNeedTest {
         assertThat(isThere()).isFalse();
     }
 
+    /** What is known of one stop, {@code StoppedJobTest} says. */
     @Test
-    void suspendedByLastStateNeedsTheListingUntilAllIsCommitted() {
+    void suspendedByLastStateNeedsTheListing() {
         suspended("last-state", Deployed.LAST_STATE);
-        assertThat(isThere()).isTrue();
 
-        deadline(3);
         assertThat(isThere()).isTrue();
-        deadline(0);
-        assertThat(isThere()).isFalse();
-    }
-
-    private void deadline(int pending) {
-        Ledger ledger = scene.ledger();
-        CommitDeadline deadline =
-                new CommitDeadline(scene.now, scene.now.plusSeconds(600), pending, 0);
-        scene.ledgers.put(
-                ledger.identity().name(), ledger.with(ledger.transactions().until(deadline)));
     }
 
     @Test

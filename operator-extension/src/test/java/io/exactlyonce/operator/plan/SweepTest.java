@@ -153,19 +153,6 @@ class SweepTest {
     }
 
     @Test
-    void whatAnotherDeploymentIsStartedFromIsNeverFenced() {
-        String pending = brokers.open(1);
-        brokers.holds("s3://lab/flink/savepoint-111111-fork", pending);
-        brokers.forks = java.util.Set.of("s3://lab/flink/savepoint-111111-fork");
-        secondRuns();
-        secondCommits();
-
-        brokers.look();
-
-        assertThat(brokers.fenced).isEmpty();
-    }
-
-    @Test
     void snapshotThatCannotBeReadKeepsEverything() {
         brokers.open(1);
         brokers.contents.put(NEWEST, new SnapshotContent.Unreadable("access denied"));

@@ -94,6 +94,16 @@ class StoragePathTest {
         assertThat(path(storage).contains(uri)).isEqualTo(within);
     }
 
+    /** A slash too few is the usual slip. */
+    @ParameterizedTest
+    @ValueSource(strings = {"s3:/flink/prod", "s3:///flink", "hdfs:/flink"})
+    void withoutBucketOrHostThatIsWhatIsSaid(String uri) {
+        assertThat(StoragePath.read(uri))
+                .isInstanceOfSatisfying(
+                        StoragePath.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("no bucket or host"));
+    }
+
     @Test
     void normalFormIsReadBackAsItself() {
         for (String uri : List.of("s3a://b//x/./y/", "file:/mnt", "hdfs://n:1/a", "s3://b")) {

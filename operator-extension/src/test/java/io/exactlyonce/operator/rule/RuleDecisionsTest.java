@@ -231,6 +231,29 @@ class RuleDecisionsTest {
                                         .doesNotContain("\n", "\u001b"));
     }
 
+    /** In no file of the user's is anything that could be removed. */
+    @Test
+    void whatWasAddedBeforeThePolicyChangedIsAdopted() {
+        Map<String, Object> moved =
+                Map.of(
+                        "kafka", Map.of("bootstrapServers", "broker.new:9092"),
+                        "checkpoints", Map.of("storage", "s3://elsewhere"));
+
+        List<Violation> violations =
+                Rules.check(
+                        new RuleInput(
+                                update(running(safe()), running(safe())),
+                                policy(moved),
+                                contract(Duration.ofMinutes(15)),
+                                Surroundings.NONE));
+
+        assertThat(codes(violations))
+                .contains(Code.OTHER_BROKERS, Code.CHECKPOINT_STORAGE_OUTSIDE_POLICY);
+        assertThat(violations)
+                .extracting(Violation::fix)
+                .allSatisfy(fix -> assertThat(fix).contains("exactlyonce.io/adopt-policy"));
+    }
+
     private static FlinkDeployment parallelism(int number) {
         return with(safe(), number, "spec", "job", "parallelism");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.SecretKey;
@@ -96,6 +97,34 @@ class S3StorageTest {
                 .containsExactlyInAnyOrder(
                         new SecretKey("keys", "AWS_ACCESS_KEY_ID"),
                         new SecretKey("keys", "AWS_SECRET_ACCESS_KEY"));
+    }
+
+    @Test
+    void keysAreTriedWithoutTheService() {
+        Policy nowhere = StoragePolicies.s3(ROOT, "http://127.0.0.1:1");
+
+        storage.checkSecrets(nowhere);
+
+        assertThat(asked).extracting(SecretKey::name).containsExactly("keys", "keys");
+    }
+
+    @Test
+    void everySecretThatCannotBeReadIsNamed() {
+        keys.put("AWS_ACCESS_KEY_ID", " \n");
+        keys.put("AWS_SECRET_ACCESS_KEY", "");
+
+        assertThatThrownBy(() -> storage.checkSecrets(policy))
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        failure -> {
+                            assertThat(failure.reason()).contains(Reason.SECRET_UNUSABLE);
+                            assertThat(failure.what())
+                                    .contains("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+                        });
+        assertThat(storage.stored(policy, ROOT + "/checkpoints", Set.of(JOB)))
+                .isInstanceOfSatisfying(
+                        NotListed.class,
+                        unknown -> assertThat(unknown.reason()).contains("nothing under"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.Policy;
@@ -81,6 +82,11 @@ class SnapshotStorageTest {
                 .containsExactlyInAnyOrder(
                         new Snapshot(directory + "/chk-7", 7, JOB, written, false),
                         new Snapshot(directory + "/chk-12", 12, JOB, written, false));
+    }
+
+    @Test
+    void volumeNeedsNoSecret() {
+        assertThatCode(() -> storage.checkSecrets(policy)).doesNotThrowAnyException();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.exactlyonce.operator.port.StoredLedger;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.Start;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -151,10 +152,10 @@ final class Process {
         }
 
         @Override
-        public Set<String> unfinishedStarts(String namespace) {
+        public Set<Start> unfinishedStarts(String namespace) {
             return known.stream()
                     .map(StoredLedger::ledger)
-                    .flatMap(Ledger::unfinishedStarts)
+                    .flatMap(Start::of)
                     .collect(Collectors.toSet());
         }
     }

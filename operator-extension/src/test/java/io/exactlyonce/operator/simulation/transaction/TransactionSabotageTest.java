@@ -21,9 +21,11 @@ import io.exactlyonce.operator.plan.LedgerPlan;
 import io.exactlyonce.operator.plan.LedgerPlanner;
 import io.exactlyonce.operator.plan.TransactionEvidence;
 import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.Start;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,9 +144,9 @@ class TransactionSabotageTest {
 
     private static TransactionEvidence with(
             TransactionEvidence seen,
-            Map<String, SnapshotContent> contents,
+            Map<SnapshotAddress, SnapshotContent> contents,
             Pods pods,
-            Set<String> forks) {
+            Set<Start> forks) {
         return new TransactionEvidence(
                 seen.brokers(),
                 seen.policies(),
@@ -153,17 +155,18 @@ class TransactionSabotageTest {
                 seen.described(),
                 seen.samples(),
                 pods,
-                forks);
+                forks,
+                seen.neighbours());
     }
 
     private static TransactionEvidence emptySnapshots(TransactionEvidence seen) {
-        Map<String, SnapshotContent> contents = new HashMap<>(seen.contents());
+        Map<SnapshotAddress, SnapshotContent> contents = new HashMap<>(seen.contents());
         contents.replaceAll((path, content) -> EMPTY);
         return with(seen, contents, seen.pods(), seen.forks());
     }
 
     private static TransactionEvidence readable(TransactionEvidence seen) {
-        Map<String, SnapshotContent> contents = new HashMap<>(seen.contents());
+        Map<SnapshotAddress, SnapshotContent> contents = new HashMap<>(seen.contents());
         contents.replaceAll(
                 (path, content) -> content instanceof SnapshotContent.Pending ? content : EMPTY);
         return with(seen, contents, seen.pods(), seen.forks());
@@ -180,8 +183,10 @@ class TransactionSabotageTest {
             return seen;
         }
         String path = "s3://lab/flink/triggered";
-        Map<String, SnapshotContent> contents = new HashMap<>(seen.transactions().contents());
-        contents.put(path, EMPTY);
+        var contents = new HashMap<>(seen.transactions().contents());
+        for (String policy : seen.transactions().policies().keySet()) {
+            contents.put(new SnapshotAddress(policy, path), EMPTY);
+        }
         TransactionEvidence evidence =
                 with(seen.transactions(), contents, seen.transactions().pods(), Set.of());
         return new LedgerObservation(
@@ -219,6 +224,7 @@ class TransactionSabotageTest {
                                                 it.revision(),
                                                 it.description().producerId(),
                                                 it.description().epoch(),
+                                                "",
                                                 seen.now(),
                                                 null))
                         .toList();
@@ -281,6 +287,7 @@ class TransactionSabotageTest {
                 ended.revision(),
                 ended.producerId(),
                 ended.epoch(),
+                ended.snapshot(),
                 ended.decidedAt(),
                 null);
     }

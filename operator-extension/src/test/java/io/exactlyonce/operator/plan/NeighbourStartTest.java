@@ -1,0 +1,177 @@
+package io.exactlyonce.operator.plan;
+
+import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
+import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
+import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
+import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exactlyonce.operator.condition.Condition;
+import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.revision.Incarnation;
+import io.exactlyonce.operator.snapshot.SnapshotAddress;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
+import io.exactlyonce.operator.transaction.Start;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Orphans while another deployment of the namespace is started from a snapshot. */
+class NeighbourStartTest {
+    private static final String FORK = LedgerScene.STORAGE + "/savepoint-111111-fork";
+    private static final SnapshotAddress ELSEWHERE = new SnapshotAddress("other", FORK);
+
+    private final LedgerScene scene = new LedgerScene();
+    private final Upstream upstream = new Upstream(scene);
+    private final PlayedBrokers brokers = new PlayedBrokers(scene);
+    private String orphan = "";
+
+    @BeforeEach
+    void secondRevisionRunsAndTheFirstLeftOneOpen() {
+        scene.policy = policy("standard");
+        scene.applied(1, spec(1));
+        brokers.look();
+        upstream.live(1, JOB_1, null);
+        brokers.holds(Upstream.checkpoint(JOB_1, 6));
+        brokers.holds(Upstream.checkpoint(JOB_2, 6));
+        brokers.look();
+        orphan = brokers.open(1);
+        scene.applied(2, spec(2));
+        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
+        upstream.running(2, JOB_2, SAVEPOINT_1);
+        upstream.committed(2, JOB_2, SAVEPOINT_1);
+        brokers.others.put("other", policy("other"));
+    }
+
+    private static PolicyLookup policy(String name) {
+        Fields object =
+                Fields.EMPTY
+                        .with("shop", "metadata", "namespace")
+                        .with(name, "metadata", "name")
+                        .with("kafka:9092", "spec", "kafka", "bootstrapServers")
+                        .with(LedgerScene.STORAGE, "spec", "checkpoints", "storage")
+                        .with("Fence", "spec", "transactions", "orphans");
+        return new PolicyLookup.Found(name, PolicyReader.read(object), BrokerContract.UNKNOWN);
+    }
+
+    private static Fields spec(int revision) {
+        return FlinkConfiguration.withEntry(
+                LedgerScene.spec(revision, 1),
+                "kubernetes.operator.deployment.rollback.enabled",
+                "false");
+    }
+
+    private void starts(String deployment, Incarnation incarnation, String policy) {
+        brokers.forks =
+                Set.of(new Start(new SnapshotAddress(policy, FORK), deployment, incarnation));
+    }
+
+    private void copyStarts(String policy) {
+        starts("copy", Incarnation.of("copy"), policy);
+    }
+
+    private String message() {
+        return scene.ledger()
+                .conditions()
+                .of(TRANSACTIONS_CLEAN)
+                .map(Condition::message)
+                .orElseThrow();
+    }
+
+    private SnapshotContent.Pending holdingTheOrphan() {
+        return new SnapshotContent.Pending(List.of(brokers.pending(orphan)));
+    }
+
+    @Test
+    void whatAnotherDeploymentIsStartedFromIsNeverFenced() {
+        brokers.holds(FORK, orphan);
+        copyStarts("standard");
+
+        brokers.look();
+
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    @Test
+    void startIsReadWithTheStorageOfItsOwnPolicy() {
+        copyStarts("other");
+        brokers.contents.put(FORK, new SnapshotContent.Unreadable("it lies elsewhere"));
+        brokers.elsewhere.put(ELSEWHERE, new SnapshotContent.Pending(List.of()));
+
+        brokers.look();
+
+        assertThat(brokers.fenced).containsExactly(orphan);
+    }
+
+    @Test
+    void whatTheStorageOfAnotherPolicyHoldsPendingIsNeverFenced() {
+        copyStarts("other");
+        brokers.holds(FORK);
+        brokers.elsewhere.put(ELSEWHERE, holdingTheOrphan());
+
+        brokers.look();
+
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    @Test
+    void startWithASlipInItsPathHoldsNothingUp() {
+        copyStarts("other");
+
+        brokers.look();
+
+        assertThat(brokers.fenced).containsExactly(orphan);
+    }
+
+    @Test
+    void startThatCannotBeReadKeepsEverythingAndIsNamed() {
+        copyStarts("other");
+        brokers.elsewhere.put(ELSEWHERE, new SnapshotContent.Unreadable("access denied"));
+
+        brokers.look();
+
+        assertThat(brokers.fenced).isEmpty();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/TransactionsUndecided");
+        assertThat(message()).contains(FORK, "FlinkDeployment copy", "access denied");
+    }
+
+    /** Of a deployment without a policy as well. */
+    @Test
+    void startWhosePolicyIsGoneIsReadWithOurs() {
+        for (String policy : List.of("", "gone")) {
+            copyStarts(policy);
+            brokers.others.put("gone", new PolicyLookup.Missing("gone"));
+            brokers.contents.put(FORK, holdingTheOrphan());
+            brokers.look();
+            assertThat(brokers.fenced).isEmpty();
+        }
+
+        brokers.holds(FORK);
+        brokers.look();
+
+        assertThat(brokers.fenced).containsExactly(orphan);
+    }
+
+    /** Of an earlier deployment of the same name, too: its ledger remembers it. */
+    @Test
+    void startOfALedgerThatIsGoneHoldsNothingUpOnceItsSnapshotIsGone() {
+        starts("orders", Incarnation.of("before"), "standard");
+
+        brokers.look();
+
+        assertThat(brokers.fenced).containsExactly(orphan);
+    }
+
+    @Test
+    void ownStartThatIsNotThereKeepsEverything() {
+        starts("orders", LedgerScene.INCARNATION, "standard");
+
+        brokers.look();
+
+        assertThat(brokers.fenced).isEmpty();
+    }
+}
