@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,6 +26,12 @@ class ExamplesTest {
 
     static List<Path> examples() throws IOException {
         return files(FOLDER).filter(file -> !file.endsWith(KUSTOMIZATION)).toList();
+    }
+
+    static List<Path> deployments() throws IOException {
+        return examples().stream()
+                .filter(file -> !file.getFileName().toString().startsWith("policy"))
+                .toList();
     }
 
     static List<Path> wrongs() throws IOException {
@@ -91,6 +98,37 @@ class ExamplesTest {
         ObjectNode expected = totals.deepCopy();
         expected.withObject("/spec/job").put("parallelism", 4);
         assertThat(rescaled).isEqualTo(expected).isNotEqualTo(totals);
+    }
+
+    /** Kubernetes itself reserves 0.85 of two CPUs, minikube's default; this operator 0.1. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void oneDeploymentFitsBesideKubernetesOnTwoProcessors(Path file) {
+        JsonNode spec = Documents.only(file).get("spec");
+        JsonNode configuration = spec.get("flinkConfiguration");
+        int slots = configuration.path("taskmanager.numberOfTaskSlots").asInt(1);
+        int taskManagers = (spec.at("/job/parallelism").asInt() + slots - 1) / slots;
+
+        assertThat(
+                        spec.at("/jobManager/resource/cpu").asDouble()
+                                + taskManagers * spec.at("/taskManager/resource/cpu").asDouble())
+                .isLessThanOrEqualTo(1);
+    }
+
+    /** Flink's default factor is 1; one that is throttled misses heartbeats, 15 s as injected. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void aPodMayUseAWholeProcessor(Path file) {
+        JsonNode spec = Documents.only(file).get("spec");
+        JsonNode configuration = spec.get("flinkConfiguration");
+
+        for (String kind : List.of("jobManager", "taskManager")) {
+            String factor = "kubernetes." + kind.toLowerCase(Locale.ROOT) + ".cpu.limit-factor";
+            double reserved = spec.at("/" + kind + "/resource/cpu").asDouble();
+            assertThat(reserved * configuration.path(factor).asDouble(1))
+                    .as(factor)
+                    .isGreaterThanOrEqualTo(1);
+        }
     }
 
     @ParameterizedTest

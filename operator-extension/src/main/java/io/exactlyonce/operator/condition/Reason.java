@@ -52,6 +52,8 @@ public enum Reason {
     READY_TO_RUN("ReadyToRun", "The deployment is complete; job.state may be set to running"),
     SAVEPOINT_IMPOSSIBLE(
             "SavepointImpossible", "Upstream waits for a savepoint that the job cannot take"),
+    SAVEPOINT_FAILED(
+            "SavepointFailed", "The running job fails to write the savepoint it is to stop with"),
     RECOVERING("Recovering", "The job is started again from its newest snapshot"),
     RECOVERED("Recovered", "The job runs again, from the snapshot that was chosen"),
     BROKER_UNREACHABLE("BrokerUnreachable", "No broker has told its limits"),

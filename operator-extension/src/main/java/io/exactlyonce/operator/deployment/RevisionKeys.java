@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.deployment;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,5 +29,10 @@ public final class RevisionKeys {
     /** The revision that a spec is, by the key that we injected into it. */
     public static Optional<Integer> revisionOf(Fields spec) {
         return FlinkConfiguration.of(spec).value(REVISION).flatMap(RevisionKeys::revision);
+    }
+
+    /** A revision as it stands in ids and in messages: {@code r000002}. */
+    public static String text(int revision) {
+        return String.format(Locale.ROOT, "r%06d", revision);
     }
 }

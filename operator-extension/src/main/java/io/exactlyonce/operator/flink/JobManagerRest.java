@@ -19,7 +19,7 @@ import java.time.Duration;
  * a pod with somebody's code in it, so nothing of it is trusted to be small, quick or well formed.
  */
 final class JobManagerRest {
-    /** A JobManager that takes longer is of no use to a decision that is made again soon. */
+    /** For one answer: a JobManager on a loaded node may take a second for each. */
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** A list of some hundred vertices, or every key of a configuration, takes a tenth of it. */
@@ -51,8 +51,18 @@ final class JobManagerRest {
      * @throws IOException if there is none, or it is no JSON, or too long, or an error
      */
     JsonNode get(String path) throws IOException, InterruptedException {
+        return get(path, TIMEOUT);
+    }
+
+    /**
+     * The answer to a GET.
+     *
+     * @param timeout until it begins, more than nothing and at most {@link #TIMEOUT}
+     * @throws IOException if there is none, or it is no JSON, or too long, or an error
+     */
+    JsonNode get(String path, Duration timeout) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build();
         HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             if (response.statusCode() != OK) {

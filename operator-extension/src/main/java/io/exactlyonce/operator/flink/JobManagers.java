@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.port.CommitterPort;
 import io.exactlyonce.operator.port.FlinkPort;
@@ -30,19 +31,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Running JobManagers over REST. All questions to one share a deadline, which is short for one that
- * did not answer the last time, and such a one is then left alone for a while: a thousand
- * deployments behind a network policy, or without a name server, must not use up the threads that
- * reconcile.
+ * Running JobManagers over REST. Each question has a limit of its own, so that a loaded one is
+ * heard out, and all of them together one that reconciling never waits beyond. Reconciling waits
+ *
+ * <ul>
+ *   <li>0.5 s for one that cannot be reached, and then leaves it alone for 10 s to 80 s: a thousand
+ *       deployments behind a network policy, or without a name server, must not use up the threads
+ *       that reconcile;
+ *   <li>2 s for one that answered the last time and does not any more;
+ *   <li>5 s for one that answers slowly, and 2 s more for the counters of its committers.
+ * </ul>
+ *
+ * <p>What else a JobManager does not say in time is unknown, and nothing else: which revision it is
+ * and whether its job runs is asked first.
  */
 public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobManagers.class);
 
     /** For all questions about one job: reconciling waits for it. */
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration TOTAL = Duration.ofSeconds(5);
 
-    /** For the first questions to one: five answers within a cluster take a tenth of it. */
-    private static final Duration FIRST_DEADLINE = Duration.ofMillis(500);
+    /** When the last question is asked, of {@link #TOTAL}. */
+    private static final Duration LAST_QUESTION = TOTAL.minusMillis(500);
+
+    /** For the counters of committers, which no decision waits for. */
+    private static final Duration COUNTERS = Duration.ofSeconds(2);
+
+    /** For the first answer of one that is not known to answer: ten times what it should take. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofMillis(500);
 
     private static final String JOB_ID = "[0-9a-f]{32}";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -100,8 +116,23 @@ public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseabl
     }
 
     private Optional<FlinkObservation> ask(String key, String namespace, String deployment) {
-        Duration deadline = answering.contains(key) ? DEADLINE : FIRST_DEADLINE;
-        return within(deadline, key, () -> answer(key, rest(namespace, deployment)));
+        long start = System.nanoTime();
+        Duration patience = answering.contains(key) ? JobManagerRest.TIMEOUT : SIGN_OF_LIFE;
+        return within(patience, key, () -> configuration(key, rest(namespace, deployment)))
+                .flatMap(
+                        configuration ->
+                                within(
+                                        TOTAL.minus(since(start)),
+                                        key,
+                                        () ->
+                                                observe(
+                                                        rest(namespace, deployment),
+                                                        configuration,
+                                                        start)));
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Asked only of one that answers, and its silence is held against nobody. */
@@ -111,7 +142,7 @@ public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseabl
         String key = namespace + "/" + deployment;
         return answering.contains(key) && jobId.matches(JOB_ID)
                 ? within(
-                        DEADLINE,
+                        COUNTERS,
                         key,
                         () -> CommitterMetrics.sums(rest(namespace, deployment), jobId, counters))
                 : Optional.empty();
@@ -134,18 +165,18 @@ public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseabl
     }
 
     /** One that comes too late is a sign of life all the same: the next time is waited for it. */
-    private FlinkObservation answer(String key, JobManagerRest rest)
-            throws IOException, InterruptedException {
-        FlinkObservation observation = observe(rest);
-        answering.add(key);
-        silent.remove(key);
-        return observation;
-    }
-
-    private static FlinkObservation observe(JobManagerRest rest)
+    private Map<String, String> configuration(String key, JobManagerRest rest)
             throws IOException, InterruptedException {
         Map<String, String> configuration =
                 JobManagerAnswers.configuration(rest.get("/jobmanager/config"));
+        answering.add(key);
+        silent.remove(key);
+        return configuration;
+    }
+
+    private static FlinkObservation observe(
+            JobManagerRest rest, Map<String, String> configuration, long start)
+            throws IOException, InterruptedException {
         Optional<JsonNode> job = job(rest.get("/jobs/overview"));
         if (job.isEmpty()) {
             return JobManagerAnswers.withoutJob(configuration);
@@ -154,12 +185,28 @@ public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseabl
         if (!id.matches(JOB_ID)) {
             throw new IOException("no job id");
         }
+        JsonNode statistics = ifTold(rest, "/jobs/" + id + "/checkpoints", start);
+        JsonNode settings = ifTold(rest, "/jobs/" + id + "/checkpoints/config", start);
+        JsonNode details = ifTold(rest, "/jobs/" + id, start);
         return JobManagerAnswers.observation(
-                configuration,
-                job.get(),
-                rest.get("/jobs/" + id),
-                rest.get("/jobs/" + id + "/checkpoints/config"),
-                rest.get("/jobs/" + id + "/checkpoints"));
+                configuration, job.get(), details, settings, statistics);
+    }
+
+    /** Missing if it is not told: a job whose {@code main()} threw has no checkpoints, say. */
+    private static JsonNode ifTold(JobManagerRest rest, String path, long start)
+            throws InterruptedException {
+        Duration left = LAST_QUESTION.minus(since(start));
+        if (left.isNegative() || left.isZero()) {
+            return MissingNode.getInstance();
+        }
+        Duration timeout =
+                left.compareTo(JobManagerRest.TIMEOUT) < 0 ? left : JobManagerRest.TIMEOUT;
+        try {
+            return rest.get(path, timeout);
+        } catch (IOException e) {
+            LOG.debug("event=no-answer path={} reason=\"{}\"", path, e.toString());
+            return MissingNode.getInstance();
+        }
     }
 
     /** The one job of an application cluster; the newest, if there are more. */

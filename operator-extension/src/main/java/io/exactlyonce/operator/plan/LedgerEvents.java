@@ -10,6 +10,7 @@ import io.exactlyonce.operator.condition.Condition;
 import io.exactlyonce.operator.condition.ConditionStatus;
 import io.exactlyonce.operator.condition.ConditionType;
 import io.exactlyonce.operator.condition.Reason;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Phase;
@@ -19,7 +20,6 @@ import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.plan.condition.Situation;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
-import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
 import io.exactlyonce.operator.plan.recovery.RecoveryPlanner;
 import io.exactlyonce.operator.plan.transactions.TransactionEvents;
 import java.util.ArrayList;
@@ -232,7 +232,7 @@ record LedgerEvents(Situation situation, Ledger before, Ledger next, LedgerChoic
 
     private static String text(RevisionRecord record, Reason reason) {
         String from = record.restore().path().isEmpty() ? "" : " Start: " + record.restore().path();
-        return RecoveryAdvice.text(record.number()) + ": " + reason.title() + "." + from;
+        return RevisionKeys.text(record.number()) + ": " + reason.title() + "." + from;
     }
 
     private static Optional<EventNote> note(boolean warning, Reason reason, String message) {

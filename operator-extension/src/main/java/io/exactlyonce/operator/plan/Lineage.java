@@ -5,7 +5,7 @@ import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
-import io.exactlyonce.operator.plan.evidence.SnapshotPath;
+import io.exactlyonce.operator.plan.upstream.SnapshotPath;
 import io.exactlyonce.operator.revision.RevisionMark;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.exactlyonce.operator.revision;
 
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -171,7 +171,7 @@ public record TransactionalIdPrefix(
                         namespace,
                         name,
                         incarnation.value(),
-                        String.format(Locale.ROOT, "r%06d", revision))
+                        RevisionKeys.text(revision))
                 + TERMINATOR;
     }
 

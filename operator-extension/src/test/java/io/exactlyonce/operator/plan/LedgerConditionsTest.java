@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
-import io.exactlyonce.operator.plan.evidence.Deployed;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.revision.Annotations;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

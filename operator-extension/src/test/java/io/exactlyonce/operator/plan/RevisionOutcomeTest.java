@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.ledger.Restore;
-import io.exactlyonce.operator.plan.evidence.Deployed;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

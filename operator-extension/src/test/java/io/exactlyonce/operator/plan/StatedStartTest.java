@@ -5,8 +5,8 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.plan.evidence.Deployed;
 import io.exactlyonce.operator.plan.evidence.StatedStart;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.transaction.Start;
 import java.util.Set;

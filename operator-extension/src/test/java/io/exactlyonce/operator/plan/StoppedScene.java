@@ -5,9 +5,9 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
-import io.exactlyonce.operator.plan.evidence.Deployed;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.plan.evidence.StorageNeed;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;

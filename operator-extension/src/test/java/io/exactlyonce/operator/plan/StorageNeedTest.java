@@ -6,8 +6,8 @@ import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.plan.evidence.Deployed;
 import io.exactlyonce.operator.plan.evidence.StorageNeed;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,7 +5,7 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
-import io.exactlyonce.operator.plan.evidence.Deployed;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;
 import java.util.List;

@@ -83,6 +83,8 @@ public final class AdmissionPlanner {
             Sins old = Sins.of(request, violations, terms);
             violations = new ArrayList<>(old.added());
             warnings.addAll(old.warnings());
+        } else {
+            StorageWarning.of(request, completion).ifPresent(warnings::add);
         }
         return answer(request, completion, judge(request, terms, violations), warnings);
     }

@@ -42,7 +42,8 @@ final class Adoption {
                 "metadata.labels[\"" + FlinkDeployment.POLICY_LABEL + "\"]",
                 "new on a deployment that is running",
                 "what it lacks for exactly-once is added to its configuration, and upstream"
-                        + " restarts the job for that, once",
+                        + " restarts the job for that, once, from a savepoint that its running pods"
+                        + " have to be able to write to the policy's storage",
                 "Set the annotation "
                         + Annotations.ADOPT
                         + ": "

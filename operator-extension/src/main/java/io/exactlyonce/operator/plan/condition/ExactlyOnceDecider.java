@@ -9,7 +9,6 @@ import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
-import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -98,7 +97,7 @@ public record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                         record ->
                                 no(
                                         Reason.RESTORED_FROM_NOTHING,
-                                        RecoveryAdvice.text(record.number())
+                                        RevisionKeys.text(record.number())
                                                 + " started with empty state, though there was a"
                                                 + " revision before: input is lost or written again,"
                                                 + " depending on where its source began. Recover it"

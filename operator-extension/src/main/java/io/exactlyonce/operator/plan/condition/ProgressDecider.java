@@ -25,6 +25,7 @@ public record ProgressDecider(Situation situation, Verdict ready) {
             Set.of(
                     Reason.UNPROTECTED,
                     Reason.SAVEPOINT_IMPOSSIBLE,
+                    Reason.SAVEPOINT_FAILED,
                     Reason.ROLLED_BACK,
                     Reason.FAILED);
     private static final Set<Reason> UNDER_WAY =

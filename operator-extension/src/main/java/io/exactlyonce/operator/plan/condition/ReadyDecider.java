@@ -4,14 +4,14 @@ import static io.exactlyonce.operator.condition.ConditionType.READY;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.RevisionRecord;
-import io.exactlyonce.operator.plan.evidence.Deployed.Stage;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.Request;
-import io.exactlyonce.operator.plan.evidence.Suspension;
-import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision;
+import io.exactlyonce.operator.plan.upstream.Deployed.Stage;
+import io.exactlyonce.operator.plan.upstream.Suspension;
 import io.exactlyonce.operator.revision.RevisionMark;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +24,7 @@ public record ReadyDecider(Situation situation) {
                 .or(this::notStarted)
                 .or(this::recovery)
                 .or(this::ended)
+                .or(() -> new StuckSavepoint(situation).decide())
                 .or(this::underWay)
                 .orElseGet(this::running);
     }
@@ -80,18 +81,39 @@ public record ReadyDecider(Situation situation) {
                                     + text(situation.deployed().revision())
                                     + ", whose transactional ids are in use again, while the spec"
                                     + " still says otherwise. Mend the spec.");
-            case FAILED ->
-                    no(
-                            Reason.FAILED,
-                            "The job of "
-                                    + text(situation.deployed().revision())
-                                    + " failed for good; its last checkpoint may hold transactions"
-                                    + " that time out. Mend the spec, or recover it with annotation"
-                                    + " exactlyonce.io/recover.");
+            case FAILED -> Optional.of(failed());
             case FINISHED -> no(Reason.FINISHED, "The job has finished.");
             case SUSPENDED -> suspended();
             default -> Optional.empty();
         };
+    }
+
+    private Verdict failed() {
+        String job = text(situation.deployed().revision());
+        if (situation.recovery() instanceof RecoveryDecision.Wait) {
+            return Verdict.no(
+                    READY,
+                    Reason.PLANNED,
+                    job
+                            + " failed for good and upstream knows no snapshot to start "
+                            + intended()
+                            + " from: if it has not begun with it shortly, it is started from the"
+                            + " newest one.");
+        }
+        String recover = " it with annotation exactlyonce.io/recover.";
+        return Verdict.no(
+                READY,
+                Reason.FAILED,
+                "The job of "
+                        + job
+                        + " failed for good; its last checkpoint may hold transactions that time"
+                        + " out. "
+                        + (situation.isUpToDate()
+                                ? "Mend the spec, or recover" + recover
+                                : "The spec has changed since, and upstream has not begun with "
+                                        + intended()
+                                        + "; if it does not, recover"
+                                        + recover));
     }
 
     private Optional<Verdict> suspended() {
@@ -202,7 +224,7 @@ public record ReadyDecider(Situation situation) {
     }
 
     private static String text(Optional<Integer> revision) {
-        return revision.map(RecoveryAdvice::text).orElse("an unknown revision");
+        return revision.map(RevisionKeys::text).orElse("an unknown revision");
     }
 
     private static Optional<Verdict> no(Reason reason, String message) {

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.plan.evidence;
 
 import io.exactlyonce.operator.ledger.RevisionRecord;
+import io.exactlyonce.operator.plan.upstream.SnapshotPath;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import java.util.Comparator;

@@ -5,6 +5,7 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.RevisionMark;
 import io.exactlyonce.operator.snapshot.SnapshotAddress;

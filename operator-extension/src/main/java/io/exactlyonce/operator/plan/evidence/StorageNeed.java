@@ -4,6 +4,8 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.Stop;
+import io.exactlyonce.operator.plan.upstream.Deployed;
+import io.exactlyonce.operator.plan.upstream.Stopped;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,16 +1,16 @@
 package io.exactlyonce.operator.plan.recovery;
 
 import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.RevisionRecord;
-import io.exactlyonce.operator.plan.evidence.SnapshotPath;
+import io.exactlyonce.operator.plan.upstream.SnapshotPath;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -97,7 +97,7 @@ public record RecoveryAdvice(RevisionRecord current, History history) {
                         : ", and annotation "
                                 + Annotations.RECOVER
                                 + " names "
-                                + text(asked)
+                                + RevisionKeys.text(asked)
                                 + ", which did not make it: results that are committed would be"
                                 + " written again";
         return seen() + ". Its newest snapshot is " + path + why + ". Set " + recover(path) + ".";
@@ -150,7 +150,7 @@ public record RecoveryAdvice(RevisionRecord current, History history) {
     }
 
     private String seen() {
-        return text(current.number())
+        return RevisionKeys.text(current.number())
                 + (current.outcome() == Outcome.FAILED
                         ? " failed for good"
                         : " does not run, and upstream waits for a savepoint that it cannot take");
@@ -164,15 +164,10 @@ public record RecoveryAdvice(RevisionRecord current, History history) {
     }
 
     private String recover(String path) {
-        return "annotation " + quoted(Annotations.RECOVER, text(owner(path)));
+        return "annotation " + quoted(Annotations.RECOVER, RevisionKeys.text(owner(path)));
     }
 
     private static String quoted(String annotation, String value) {
         return annotation + ": \"" + value + "\"";
-    }
-
-    /** {@code r000002}. */
-    public static String text(int revision) {
-        return String.format(Locale.ROOT, "r%06d", revision);
     }
 }

@@ -6,12 +6,10 @@ import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.PlannedRecovery;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
-import io.exactlyonce.operator.plan.evidence.Deployed;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.plan.evidence.NewestSnapshot;
 import io.exactlyonce.operator.plan.evidence.Request;
-import io.exactlyonce.operator.plan.evidence.SnapshotPath;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision.Ask;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision.Impossible;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision.NotNeeded;
@@ -19,6 +17,8 @@ import io.exactlyonce.operator.plan.recovery.RecoveryDecision.Paused;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision.Recover;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision.UnderWay;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision.Wait;
+import io.exactlyonce.operator.plan.upstream.Deployed;
+import io.exactlyonce.operator.plan.upstream.SnapshotPath;
 import io.exactlyonce.operator.policy.Conduct;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
  * it is known what becomes of the transactions that are pending in it.
  *
  * <p>It acts by itself only where upstream is stuck: a revision waits, and the deployed one does
- * not run. A job that Flink itself restarts, or that failed for good, is left alone: another start
- * from the same snapshot would not mend it.
+ * not run. A job that Flink itself restarts is left alone, and so is one that failed for good:
+ * another start from the same snapshot would not mend it, and the revision that does is started by
+ * upstream from the path it knows. It knows none if the failed job was started by last-state and
+ * told it no checkpoint, as one whose {@code main()} throws: then it refuses every later revision
+ * ({@code AbstractJobReconciler.getJobUpgrade}: "last checkpoint is unknown"), but takes a new
+ * {@code savepointRedeployNonce} without asking ({@code redeployWithSavepoint}).
  *
  * @param deployment as it is
  * @param ledger after this look
@@ -74,7 +78,7 @@ public record RecoveryPlanner(
             return new UnderWay(written.get());
         }
         Request request = Request.of(deployment);
-        boolean blocked = deployed.runs() && isBlocked(current.get());
+        boolean blocked = isBlocked(deployed, current.get());
         if (!blocked && request.revision() == 0) {
             return new NotNeeded();
         }
@@ -145,7 +149,10 @@ public record RecoveryPlanner(
     }
 
     /** A later revision waits, and upstream has not begun with its generation. */
-    private boolean isBlocked(RevisionRecord current) {
+    private boolean isBlocked(Deployed deployed, RevisionRecord current) {
+        if (!deployed.runs() && !deployed.leavesNoPath(deployment.status())) {
+            return false;
+        }
         boolean behind =
                 deployment.status().observedGeneration().orElse(0L) < deployment.generation();
         return behind

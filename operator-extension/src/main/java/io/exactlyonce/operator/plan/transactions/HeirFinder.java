@@ -1,12 +1,12 @@
 package io.exactlyonce.operator.plan.transactions;
 
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.plan.condition.Situation;
-import io.exactlyonce.operator.plan.evidence.Deployed;
-import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
+import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.transaction.Heir;
 import io.exactlyonce.operator.transaction.Pods;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record HeirFinder(Situation situation, @Nullable Pods pods) {
     }
 
     private Optional<String> obstacle(RevisionRecord live) {
-        String name = RecoveryAdvice.text(live.number());
+        String name = RevisionKeys.text(live.number());
         if (live.committed().isEmpty()) {
             return Optional.of(name + " has completed no checkpoint yet");
         }

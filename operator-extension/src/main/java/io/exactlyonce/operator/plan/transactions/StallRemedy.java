@@ -1,6 +1,6 @@
 package io.exactlyonce.operator.plan.transactions;
 
-import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.transaction.Stall;
 import io.exactlyonce.operator.transaction.Standing;
@@ -52,7 +52,7 @@ final class StallRemedy {
                                                 + "/"
                                                 + it.name()
                                                 + ", "
-                                                + RecoveryAdvice.text(it.revision())
+                                                + RevisionKeys.text(it.revision())
                                                 + ", incarnation "
                                                 + it.incarnation().value()
                                                 + ": see its ledger, which may be in another"

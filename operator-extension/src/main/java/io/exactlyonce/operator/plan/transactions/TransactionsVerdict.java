@@ -4,13 +4,13 @@ import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
+import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.plan.condition.Situation;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
-import io.exactlyonce.operator.plan.recovery.RecoveryAdvice;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Standing;
@@ -226,7 +226,7 @@ record TransactionsVerdict(
         return some.size()
                 + " open transactions of "
                 + some.stream()
-                        .map(one -> RecoveryAdvice.text(one.transaction().revision()))
+                        .map(one -> RevisionKeys.text(one.transaction().revision()))
                         .distinct()
                         .sorted()
                         .limit(5)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Manifests(Path folder) {
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final String SLOTS = "taskmanager.numberOfTaskSlots";
 
     /** The platform team's file, for the servers of the sandbox. */
     ObjectNode policy(Sandbox sandbox) {
@@ -62,6 +63,8 @@ public record Manifests(Path folder) {
     public ObjectNode deployment(String pipeline, Map<String, @Nullable String> settings) {
         ObjectNode deployment = read(folder.resolve(pipeline + ".yaml"));
         ObjectNode configuration = (ObjectNode) deployment.path("spec").path("flinkConfiguration");
+        // Two TaskManagers share the tasks here, so that the loss of one is not the loss of all.
+        configuration.remove(SLOTS);
         settings.forEach(
                 (key, value) -> {
                     if (value == null) {

@@ -1,4 +1,4 @@
-package io.exactlyonce.operator.plan.evidence;
+package io.exactlyonce.operator.plan.upstream;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.deployment.DeploymentStatus;

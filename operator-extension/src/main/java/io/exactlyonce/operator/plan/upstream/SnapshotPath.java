@@ -1,4 +1,4 @@
-package io.exactlyonce.operator.plan.evidence;
+package io.exactlyonce.operator.plan.upstream;
 
 import io.exactlyonce.operator.ledger.Restore;
 import io.exactlyonce.operator.policy.StoragePath;

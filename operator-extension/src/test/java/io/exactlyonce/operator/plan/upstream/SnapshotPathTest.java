@@ -1,4 +1,4 @@
-package io.exactlyonce.operator.plan.evidence;
+package io.exactlyonce.operator.plan.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.exactlyonce.operator.plan.evidence;
+package io.exactlyonce.operator.plan.upstream;
 
 import io.exactlyonce.operator.deployment.DeploymentStatus;
 import io.exactlyonce.operator.deployment.Fields;
@@ -85,6 +85,15 @@ public record Deployed(
     /** Whether the job of the revision runs or tries to, as far as upstream knows. */
     public boolean runs() {
         return stage == Stage.DEPLOYED || stage == Stage.ROLLED_BACK;
+    }
+
+    /**
+     * Whether the job failed for good and upstream knows no path to start a later revision from. No
+     * path at all is none of these: upstream then takes it that there is no state.
+     */
+    public boolean leavesNoPath(DeploymentStatus status) {
+        return stage == Stage.FAILED
+                && status.upgradeSavepointPath().filter(LAST_STATE::equals).isPresent();
     }
 
     /** How upstream says that its revision started. */
