@@ -1,7 +1,7 @@
 /**
  * What becomes of one write of a FlinkDeployment: what is added to it, or every reason why it is
- * refused. The same plan serves the webhook, {@code verify} and the controller. May depend on no
- * other package of {@code plan}.
+ * refused. The same plan serves the webhook, {@code verify} and the controller. May depend on
+ * {@code plan.upstream}.
  */
 @NullMarked
 package io.exactlyonce.operator.plan.admission;

@@ -1,7 +1,7 @@
 /**
  * Conditions of a ledger, one small decider each, from one {@link
- * io.exactlyonce.operator.plan.condition.Situation}. May depend on {@code plan.recovery} and what
- * that may depend on.
+ * io.exactlyonce.operator.plan.condition.Situation}. May depend on {@code plan.recovery}, {@code
+ * plan.action} and what they may depend on.
  */
 @NullMarked
 package io.exactlyonce.operator.plan.condition;
