@@ -5,10 +5,10 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerCodec;
 import io.exactlyonce.operator.ledger.PlannedRecovery;
+import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import io.exactlyonce.operator.plan.admission.AdmissionPlanner;
 import io.exactlyonce.operator.plan.admission.AdmissionRequest;
-import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.plan.evidence.StatedStart;
 import io.exactlyonce.operator.policy.BrokerContract;
@@ -23,6 +23,7 @@ import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Neighbours;
 import io.exactlyonce.operator.rule.Surroundings;
 import io.exactlyonce.operator.transaction.Pods;
+import io.exactlyonce.operator.transaction.Start;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,9 +165,10 @@ final class PlayedCluster implements KubernetesPort, LedgerView, ClusterWrites, 
     }
 
     @Override
-    public Set<String> unfinishedStarts(String namespace) {
+    public Set<Start> unfinishedStarts(String namespace) {
         return ledgers.values().stream()
-                .flatMap(stored -> stored.ledger().unfinishedStarts())
+                .map(StoredLedger::ledger)
+                .flatMap(Start::of)
                 .collect(Collectors.toSet());
     }
 
