@@ -20,6 +20,8 @@ import io.exactlyonce.operator.transaction.TransactionState;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a deleted deployment held pending that another one wrote, from whose snapshot it came. */
 class ForeignPendingTest {
@@ -91,6 +93,17 @@ class ForeignPendingTest {
         brokers.end(FOREIGN, TransactionState.COMPLETE_COMMIT);
         brokers.look();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PLANNED", "DEPLOYING", "UNKNOWN"})
+    void whatARevisionThatMayRunCommitsItselfIsLeftToIt(Outcome outcome) {
+        sourceIs(outcome);
+
+        deleted();
+
+        assertThat(brokers.committed).isEmpty();
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/ForeignIncarnation");
     }
 
     @Test

@@ -99,9 +99,11 @@ class NeighbourStartTest {
 
     @Test
     void startIsReadWithTheStorageOfItsOwnPolicy() {
-        copyStarts("other");
-        brokers.contents.put(FORK, new SnapshotContent.Unreadable("it lies elsewhere"));
-        brokers.elsewhere.put(ELSEWHERE, new SnapshotContent.Pending(List.of()));
+        String path = "s3://elsewhere/savepoint-111111-fork";
+        SnapshotAddress elsewhere = new SnapshotAddress("other", path);
+        brokers.forks = Set.of(new Start(elsewhere, "copy", Incarnation.of("copy")));
+        brokers.contents.put(path, new SnapshotContent.Unreadable("it is not ours"));
+        brokers.elsewhere.put(elsewhere, new SnapshotContent.Pending(List.of()));
 
         brokers.look();
 
@@ -113,6 +115,17 @@ class NeighbourStartTest {
         copyStarts("other");
         brokers.holds(FORK);
         brokers.elsewhere.put(ELSEWHERE, holdingTheOrphan());
+
+        brokers.look();
+
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** Under another endpoint there may be a bucket of the same name. */
+    @Test
+    void whatOurOwnStorageHoldsPendingIsNeverFencedAlthoughAnotherHasNoSuchSnapshot() {
+        copyStarts("other");
+        brokers.contents.put(FORK, holdingTheOrphan());
 
         brokers.look();
 

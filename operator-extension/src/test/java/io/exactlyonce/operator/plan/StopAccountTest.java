@@ -57,6 +57,19 @@ class StopAccountTest {
     }
 
     @Test
+    void savepointThatTheJobWasStartedFromTellsNothingOfWhatItHoldsPending() {
+        stop.brokers.holds(LedgerScene.SAVEPOINT_1);
+        stop.suspended(LedgerScene.SAVEPOINT_1);
+
+        stop.look();
+
+        assertThat(stop.pending()).isEqualTo(1);
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_ABORT);
+        stop.look();
+        assertThat(stop.clean()).isEqualTo("False/TransactionsLost");
+    }
+
+    @Test
     void settledStopIsNotBelievedOnceTheJobIsToRun() {
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
         stop.suspended();

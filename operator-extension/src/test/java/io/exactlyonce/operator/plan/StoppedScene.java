@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A job that will be stopped, and a storage that is listed only when the plan needs it. */
 final class StoppedScene {
@@ -60,11 +61,13 @@ final class StoppedScene {
         brokers.look();
     }
 
-    /** As the controller has it listed: of jobs that the ledger knows. */
+    /** As the controller has it listed: of jobs that the ledger knows, and of upstream's. */
     StoredSnapshots listed() {
         return new StoredSnapshots.Listed(
-                scene.ledger().history().revisions().stream()
-                        .map(record -> record.jobId())
+                Stream.concat(
+                                scene.deployment.status().jobId().stream(),
+                                scene.ledger().history().revisions().stream()
+                                        .map(record -> record.jobId()))
                         .distinct()
                         .filter(storage::containsKey)
                         .map(storage::get)
@@ -87,9 +90,14 @@ final class StoppedScene {
     }
 
     void suspended() {
+        suspended(Deployed.LAST_STATE);
+    }
+
+    /** By last-state, with what stands in the status as path. */
+    void suspended(String path) {
         edited("suspended");
         Fields spec = LedgerScene.spec(1, 1).with("suspended", "job", "state");
-        upstream.suspended(spec, "last-state", Deployed.LAST_STATE);
+        upstream.suspended(spec, "last-state", path);
         scene.flink = null;
     }
 

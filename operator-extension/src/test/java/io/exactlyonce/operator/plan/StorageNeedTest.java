@@ -64,6 +64,16 @@ class StorageNeedTest {
         assertThat(isThere()).isTrue();
     }
 
+    /** It stays in the status as long as upstream has not started the job anew. */
+    @Test
+    void savepointThatTheJobWasStartedFromIsNotOneThatItWasStoppedWith() {
+        for (String mode : List.of("last-state", "stateless")) {
+            suspended(mode, SAVEPOINT_1);
+
+            assertThat(isThere()).as(mode).isTrue();
+        }
+    }
+
     @Test
     void jobThatDoesNotRunIsNotCleanAsLongAsItsSnapshotCannotBeRead() {
         suspended("savepoint", SAVEPOINT_1);

@@ -6,6 +6,7 @@ import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.Stop;
 import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.plan.upstream.Stopped;
+import io.exactlyonce.operator.plan.upstream.Suspension;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,21 +34,12 @@ public final class StorageNeed {
         }
         Deployed.Stage stage = Deployed.of(deployment).stage();
         return stage != Deployed.Stage.FINISHED
-                && !(deployment.wantsSuspended() && hasStopSavepoint(deployment))
+                && !(deployment.wantsSuspended() && Suspension.savepoint(deployment).isPresent())
                 && !isAllOver(deployment, known);
     }
 
     private static boolean isRecoveryAsked(FlinkDeployment deployment) {
         return !deployment.wantsSuspended() && Request.of(deployment).revision() > 0;
-    }
-
-    private static boolean hasStopSavepoint(FlinkDeployment deployment) {
-        return Deployed.of(deployment).stage() == Deployed.Stage.SUSPENDED
-                && deployment
-                        .status()
-                        .upgradeSavepointPath()
-                        .filter(path -> !path.isEmpty() && !path.equals(Deployed.LAST_STATE))
-                        .isPresent();
     }
 
     private static boolean isAllOver(FlinkDeployment deployment, List<Ledger> known) {

@@ -36,8 +36,24 @@ record Claims(Ledger ledger, TransactionEvidence evidence) {
         for (Start start : evidence.forks()) {
             boolean own = start.isOf(ledger.identity());
             claims.add(new Claim(address(start), start.deployment(), own && ownMustBeThere));
+            SnapshotAddress here =
+                    new SnapshotAddress(ledger.care().policy(), start.snapshot().path());
+            if (isWithin(here)) {
+                claims.add(new Claim(here, start.deployment(), own && ownMustBeThere));
+            }
         }
         return claims;
+    }
+
+    /**
+     * What lies where the ledger's own snapshots lie is looked for there too: a policy may have got
+     * another endpoint since the deployment was started, with a bucket of the same name.
+     */
+    private boolean isWithin(SnapshotAddress snapshot) {
+        return evidence.policies().get(snapshot.policy()) instanceof PolicyLookup.Found found
+                && found.valid()
+                        .filter(it -> it.checkpoints().storage().root().contains(snapshot.path()))
+                        .isPresent();
     }
 
     /** Of the ledger's own storage. */

@@ -27,8 +27,14 @@ final class LastSnapshot {
                 .filter(record -> record.jobId().equals(last.jobId()))
                 .filter(record -> record.restore().mode() != Restore.Mode.LAST_STATE)
                 .findFirst()
-                .filter(record -> last.committed().isEmpty())
+                .filter(record -> !hasCommitted(ledger, last.jobId()))
                 .orElse(last);
+    }
+
+    private static boolean hasCommitted(Ledger ledger, String jobId) {
+        return ledger.history().revisions().stream()
+                .filter(record -> record.jobId().equals(jobId))
+                .anyMatch(record -> record.committed().isPresent());
     }
 
     /** Of the last revision that may have run: one whose job nobody saw may have had one. */

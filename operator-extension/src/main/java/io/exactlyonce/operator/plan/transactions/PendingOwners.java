@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  */
 record PendingOwners(Ledger ledger, TransactionEvidence evidence) {
     private static final int SHOWN = 3;
+    private static final Set<Outcome> RUNS =
+            Set.of(Outcome.PLANNED, Outcome.DEPLOYING, Outcome.LIVE);
 
     /** Ledgers that have to be looked up before it is known whose that is; empty if none. */
     Optional<Action.Question> question(Collection<Committable> pending) {
@@ -76,15 +78,18 @@ record PendingOwners(Ledger ledger, TransactionEvidence evidence) {
         return isOfTheNamespace(prefix)
                 && evidence.neighbours().getOrDefault(prefix.name(), List.of()).stream()
                         .filter(it -> it.identity().incarnation().equals(prefix.incarnation()))
-                        .anyMatch(it -> !runs(it, prefix.revision()));
+                        .anyMatch(it -> !mayRun(it, prefix.revision()));
     }
 
-    private static boolean runs(Ledger owner, int revision) {
+    /** One that is being deployed runs, or will; so may the last one if nothing is known of it. */
+    private static boolean mayRun(Ledger owner, int revision) {
+        boolean isLast =
+                owner.history().revisions().stream().noneMatch(it -> it.number() > revision);
         return !(owner.phase() instanceof Phase.Gone)
                 && owner.history()
                         .revision(revision)
                         .map(RevisionRecord::outcome)
-                        .filter(Outcome.LIVE::equals)
+                        .filter(it -> RUNS.contains(it) || it == Outcome.UNKNOWN && isLast)
                         .isPresent();
     }
 

@@ -15,9 +15,9 @@ import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import io.exactlyonce.operator.plan.evidence.NewestSnapshot;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
-import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.plan.upstream.Deployed.Stage;
 import io.exactlyonce.operator.plan.upstream.Stopped;
+import io.exactlyonce.operator.plan.upstream.Suspension;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import java.time.Duration;
@@ -205,11 +205,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
 
     /** Empty if there never was a job. */
     private Optional<NewestSnapshot> newest() {
-        Optional<String> stop =
-                stage() == Stage.SUSPENDED
-                        ? situation.deployment().status().upgradeSavepointPath()
-                        : Optional.empty();
-        return stop.filter(path -> !path.equals(Deployed.LAST_STATE) && !path.isEmpty())
+        return Suspension.savepoint(situation.deployment())
                 .<NewestSnapshot>map(NewestSnapshot.Certain::new)
                 .or(
                         () ->
@@ -222,12 +218,13 @@ record StopReview(Situation situation, LedgerObservation observation) {
                                                                 stored(record.jobId()))));
     }
 
-    /** The storage was asked for the jobs that were known before this look. */
+    /** Asked for were the jobs that were known before this look, and the one upstream tells of. */
     private StoredSnapshots stored(String jobId) {
         boolean asked =
-                observation.ledgers().stream()
-                        .flatMap(ledger -> ledger.history().revisions().stream())
-                        .anyMatch(record -> record.jobId().equals(jobId));
+                situation.deployment().status().jobId().filter(jobId::equals).isPresent()
+                        || observation.ledgers().stream()
+                                .flatMap(ledger -> ledger.history().revisions().stream())
+                                .anyMatch(record -> record.jobId().equals(jobId));
         return asked
                 ? observation.snapshots().stored()
                 : new StoredSnapshots.NotListed(
