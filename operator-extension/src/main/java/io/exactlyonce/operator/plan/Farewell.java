@@ -69,7 +69,7 @@ final class Farewell {
         List<Action> actions = new ArrayList<>();
         if (!next.equals(ledger)) {
             actions.add(new Action.WriteLedger(next));
-            TransactionEvents.between(ledger, next)
+            TransactionEvents.between(ledger, next, review.restraint())
                     .forEach(note -> actions.add(new Action.Tell(next, note)));
         }
         actions.addAll(review.actions());

@@ -10,6 +10,7 @@ import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.snapshot.Snapshot;
+import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.TransactionState;
@@ -143,5 +144,76 @@ class DeletionDeadlineTest {
         assertThat(told).containsExactly("CommitDeadlineHalf", "CommitDeadlineNear");
         scene.now = deadline.at();
         assertThat(brokers.look().requeue()).isGreaterThan(Duration.ofMinutes(30));
+    }
+
+    /** Passes the marks, and gives what was said at the last one. */
+    private String lastMark() {
+        CommitDeadline deadline = log().deadline();
+        Duration whole = Duration.between(deadline.since(), deadline.at());
+        scene.now = deadline.since().plus(whole.multipliedBy(9).dividedBy(10));
+        return brokers.look().actions().stream()
+                .filter(Action.Tell.class::isInstance)
+                .map(action -> ((Action.Tell) action).note().message())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void markSaysThatThePolicyOnlyReports() {
+        delete();
+
+        assertThat(lastMark())
+                .contains("1 transactions", "Set transactions.orphans of the policy to Fence");
+    }
+
+    @Test
+    void markSaysThatACommitWasTriedInVain() {
+        scene.policy = DeletionTest.policy("Settle", "Fence");
+        brokers.fails = true;
+        delete();
+
+        assertThat(lastMark())
+                .contains("The controller is at it", "conditions of the policy")
+                .doesNotContain("Fence", "nobody commits");
+    }
+
+    @Test
+    void markSaysWhatKeepsTheControllerFromCommitting() {
+        scene.policy = DeletionTest.policy("Settle", "Fence");
+        brokers.fails = true;
+        delete();
+        brokers.pods = new Pods(null, List.of(new Pods.Pod("orders-1", scene.now)));
+
+        assertThat(lastMark())
+                .contains("could not have them committed yet: pod orders-1 of it still runs")
+                .doesNotContain("Fence");
+    }
+
+    @Test
+    void markSaysThatTheSnapshotCannotBeRead() {
+        scene.policy = DeletionTest.policy("Settle", "Fence");
+        brokers.fails = true;
+        delete();
+        brokers.contents.put(NEWEST, new SnapshotContent.Unreadable("access denied"));
+
+        assertThat(lastMark()).contains("access denied").doesNotContain("Fence");
+    }
+
+    @Test
+    void markSaysThatThePolicyIsGone() {
+        delete();
+        scene.policy = null;
+
+        assertThat(lastMark()).contains("not there, or not valid").doesNotContain("Fence");
+    }
+
+    @Test
+    void markSaysThatTheBrokersAreSilent() {
+        scene.policy = DeletionTest.policy("Settle", "Fence");
+        brokers.fails = true;
+        delete();
+        brokers.silence = "they did not answer";
+
+        assertThat(lastMark()).contains("they did not answer").doesNotContain("Fence");
     }
 }

@@ -14,7 +14,6 @@ import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.policy.Policy;
-import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Committable;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Claim;
@@ -54,9 +53,14 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
      * @param actions questions, or what is to be done
      * @param isOver whether nothing is open and nothing can be any more, or nobody can be asked
      * @param clean the condition TransactionsClean; empty as long as it is not known
+     * @param restraint what keeps the controller from ending them
      */
     public record Result(
-            TransactionLog log, List<Action> actions, boolean isOver, Optional<Verdict> clean) {}
+            TransactionLog log,
+            List<Action> actions,
+            boolean isOver,
+            Optional<Verdict> clean,
+            Restraint restraint) {}
 
     public Result result() {
         Optional<Policy> policy =
@@ -72,7 +76,12 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
                     ledger.transactions().until(deadline().remembered()),
                     List.of(),
                     policy.isEmpty() && !deadline().isAhead(),
-                    new LastAccount(ledger, evidence, now).before());
+                    new LastAccount(ledger, evidence, now).before(),
+                    policy.map(
+                                    it ->
+                                            GoneRestraint.inSilence(
+                                                    it, evidence.of(ledger.care().policy())))
+                            .orElseGet(Restraint.NoPolicy::new));
         }
         List<OpenTransaction> ours =
                 told.open().stream()
@@ -91,32 +100,40 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
         Optional<Verdict> known = account.before();
         if (known.isPresent() || !settles(policy)) {
             TransactionLog log = ledger.transactions();
-            return over(account.known(log, known.orElseGet(() -> LastAccount.clean(log))), false);
+            return over(
+                    account.known(log, known.orElseGet(() -> LastAccount.clean(log))),
+                    new Restraint.None());
         }
         StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
         if (stored == null) {
-            return open(List.of(new Action.ListSnapshots(ledger)));
+            return asking(policy);
         }
-        return stored instanceof StoredSnapshots.NotListed
-                ? open(List.of())
-                : over(
-                        account.of(LastSnapshot.of(ledger, stored)),
-                        heir(policy) instanceof Heir.Nobody && acts(policy));
+        if (stored instanceof StoredSnapshots.NotListed missing) {
+            return open(List.of(), GoneRestraint.notListed(policy, missing));
+        }
+        return over(
+                account.of(LastSnapshot.of(ledger, stored)),
+                GoneRestraint.by(policy, heir(policy)));
     }
 
-    private Result open(List<Action> questions) {
+    private Result asking(Policy policy) {
+        return open(List.of(new Action.ListSnapshots(ledger)), GoneRestraint.reading(policy));
+    }
+
+    private Result open(List<Action> questions, Restraint restraint) {
         TransactionLog log = ledger.transactions().until(deadline().remembered());
-        return new Result(log, questions, false, Optional.empty());
+        return new Result(log, questions, false, Optional.empty(), restraint);
     }
 
     /**
      * Its snapshot may hold what another incarnation wrote: that is open, and not listed as its.
      */
-    private Result over(LastAccount.Result found, boolean acts) {
+    private Result over(LastAccount.Result found, Restraint restraint) {
         Endings ends = new Endings(found.log(), found.open(), evidence.described(), now);
         PendingOwners owners = new PendingOwners(ledger, evidence);
         List<Committable> ours = owners.ours(found.pending());
-        Endings.Result endings = ends.with(List.of(), acts ? ours : List.of());
+        Endings.Result endings =
+                ends.with(List.of(), restraint instanceof Restraint.None ? ours : List.of());
         List<Action> actions = new ArrayList<>(found.questions());
         owners.question(found.pending()).ifPresent(actions::add);
         boolean foreign = actions.isEmpty() && ours.isEmpty() && !found.pending().isEmpty();
@@ -131,7 +148,8 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
                         .until(clean.isPresent() ? null : deadline().remembered()),
                 List.copyOf(actions),
                 clean.isPresent() && !isFresh(),
-                clean);
+                clean,
+                restraint);
     }
 
     private boolean isFresh() {
@@ -151,7 +169,7 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
         if (heir instanceof Heir.Nobody && settles(policy)) {
             StoredSnapshots stored = evidence.snapshots().get(ledger.identity().incarnation());
             if (stored == null) {
-                return open(List.of(new Action.ListSnapshots(ledger)));
+                return asking(policy);
             }
             NewestSnapshot newest = LastSnapshot.of(ledger, stored);
             if (newest instanceof NewestSnapshot.Certain certain) {
@@ -192,12 +210,16 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
             TransactionLog log,
             Found found,
             List<Action> actions) {
-        boolean acts = acts(policy) && actions.isEmpty();
         List<OpenTransaction> orphans =
                 found.judged().stream()
                         .filter(one -> one.standing().kind() == StandingKind.ORPHAN)
                         .map(Judged::transaction)
                         .toList();
+        Restraint restraint =
+                actions.isEmpty()
+                        ? GoneRestraint.by(policy, found.isPendingKnown(), found.judged())
+                        : GoneRestraint.reading(policy);
+        boolean acts = actions.isEmpty() && !(restraint instanceof Restraint.Report);
         Endings ends = new Endings(log, ours, evidence.described(), now);
         Endings.Result endings =
                 ends.with(
@@ -211,21 +233,18 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
                         ? deadline().of(ours, found.pending())
                         : deadline().remembered();
         return new Result(
-                StallReview.ofGone(ledger, found.judged(), evidence, now)
+                StallReview.ofGone(ledger, found.judged(), evidence, restraint, now)
                         .in(endings.log())
                         .listing(OpenGroups.of(found.judged(), now))
                         .until(deadline),
                 List.copyOf(actions),
                 false,
-                settles(policy) ? Optional.empty() : Optional.of(LastAccount.givenUp(ours.size())));
+                settles(policy) ? Optional.empty() : Optional.of(LastAccount.givenUp(ours.size())),
+                restraint);
     }
 
     private GoneDeadline deadline() {
         return new GoneDeadline(ledger.transactions(), now);
-    }
-
-    private static boolean acts(Policy policy) {
-        return policy.transactions().orphans() == OrphanHandling.FENCE;
     }
 
     private static boolean settles(Policy policy) {

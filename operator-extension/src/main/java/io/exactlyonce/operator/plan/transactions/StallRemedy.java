@@ -14,7 +14,7 @@ import java.util.Optional;
 final class StallRemedy {
     private StallRemedy() {}
 
-    static String own(TransactionDescription holder, Judged one, boolean fences) {
+    static String own(TransactionDescription holder, Judged one, Restraint restraint) {
         Standing standing = one.standing();
         if (standing instanceof Standing.Live) {
             return "Its revision runs, and no checkpoint has committed it: look at the job's"
@@ -36,10 +36,11 @@ final class StallRemedy {
                     + until(holder)
                     + ".";
         }
-        return fences
+        return restraint instanceof Restraint.None
                 ? "Nobody will finish it; it is being aborted."
-                : "Nobody will finish it. Set transactions.orphans of the policy to Fence to have"
-                        + " it aborted now, or wait"
+                : "Nobody will finish it. "
+                        + restraint.remedy("it", "aborted")
+                        + ", or wait"
                         + until(holder)
                         + ".";
     }

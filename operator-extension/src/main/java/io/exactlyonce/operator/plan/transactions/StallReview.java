@@ -13,7 +13,6 @@ import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
-import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.transaction.SeenStall;
@@ -37,7 +36,7 @@ import java.util.Set;
  * @param judged its open transactions
  * @param known incarnations of the name that have a ledger
  * @param evidence what was seen of transactions
- * @param fences whether orphans of it are being aborted
+ * @param restraint what keeps orphans of it from being aborted
  * @param now time of the look
  */
 record StallReview(
@@ -45,21 +44,19 @@ record StallReview(
         List<Judged> judged,
         Set<Incarnation> known,
         TransactionEvidence evidence,
-        boolean fences,
+        Restraint restraint,
         Instant now) {
     /** Brokers look for transactions that are over every 10 s, and clocks differ. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     /** Of a deployment that is gone: nothing but its own transactions concerns it. */
     static StallReview ofGone(
-            Ledger ledger, List<Judged> judged, TransactionEvidence evidence, Instant now) {
-        PolicyLookup policy = evidence.policies().get(ledger.care().policy());
-        boolean fences =
-                policy instanceof PolicyLookup.Found found
-                        && found.valid()
-                                .filter(it -> it.transactions().orphans() == OrphanHandling.FENCE)
-                                .isPresent();
-        return new StallReview(ledger, judged, Set.of(), evidence, fences, now);
+            Ledger ledger,
+            List<Judged> judged,
+            TransactionEvidence evidence,
+            Restraint restraint,
+            Instant now) {
+        return new StallReview(ledger, judged, Set.of(), evidence, restraint, now);
     }
 
     /** A policy that can be used, and what its brokers allow. */
@@ -140,7 +137,7 @@ record StallReview(
                         one.transaction().revision(),
                         TransactionalIdPrefix.subtask(holder.transactionalId()).orElse(-1)),
                 holder.started().orElse(seen.since()),
-                StallRemedy.own(holder, one, fences));
+                StallRemedy.own(holder, one, restraint));
     }
 
     private boolean isTooOld(TransactionDescription holder, Policy valid) {

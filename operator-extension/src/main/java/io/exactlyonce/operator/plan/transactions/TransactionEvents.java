@@ -19,12 +19,23 @@ public final class TransactionEvents {
 
     private TransactionEvents() {}
 
+    /** Of a deployment that is there. */
     public static List<EventNote> between(Ledger before, Ledger next) {
+        return between(before, next, new Restraint.None());
+    }
+
+    /**
+     * Of any.
+     *
+     * @param restraint what keeps the controller from committing what is pending, if the deployment
+     *     is gone
+     */
+    public static List<EventNote> between(Ledger before, Ledger next, Restraint restraint) {
         List<EventNote> notes = new ArrayList<>();
         ended(before.transactions(), next.transactions(), Ended.How.FENCED, notes);
         ended(before.transactions(), next.transactions(), Ended.How.SETTLED, notes);
         lost(before.transactions(), next.transactions(), notes);
-        deadline(before.transactions(), next, notes);
+        deadline(before.transactions(), next, restraint, notes);
         return List.copyOf(notes);
     }
 
@@ -85,7 +96,8 @@ public final class TransactionEvents {
     }
 
     /** Told when a mark is passed. */
-    private static void deadline(TransactionLog before, Ledger next, List<EventNote> notes) {
+    private static void deadline(
+            TransactionLog before, Ledger next, Restraint restraint, List<EventNote> notes) {
         CommitDeadline deadline = next.transactions().deadline();
         if (deadline == null) {
             return;
@@ -105,7 +117,7 @@ public final class TransactionEvents {
                                 ? Reason.COMMIT_DEADLINE_NEAR
                                 : Reason.COMMIT_DEADLINE_HALF,
                         next.phase() instanceof Phase.Gone
-                                ? ofGone(deadline)
+                                ? ofGone(deadline, restraint)
                                 : ofStopped(deadline)));
     }
 
@@ -124,15 +136,15 @@ public final class TransactionEvents {
                 + ". Set spec.job.state to running, or mend what keeps it from starting.";
     }
 
-    private static String ofGone(CommitDeadline deadline) {
-        return "The deployment is deleted, and nobody commits the "
+    private static String ofGone(CommitDeadline deadline, Restraint restraint) {
+        return "The deployment is deleted, and the "
                 + deadline.pending()
-                + " transactions that its newest checkpoint holds pending: the brokers abort them"
-                + " from "
+                + " transactions that its newest checkpoint holds pending are not committed yet:"
+                + " the brokers abort them from "
                 + deadline.at()
-                + " on, and their records are lost. Set transactions.orphans of the policy to Fence"
-                + " to have them committed (deletionPolicy: Settle), or commit them with the"
-                + " command preflight --settle.";
+                + " on, and their records are lost. "
+                + restraint.remedy("them", "committed")
+                + ", or commit them with the command preflight --settle.";
     }
 
     private static String some(List<String> ids) {

@@ -124,10 +124,14 @@ public record TransactionReview(Situation situation, LedgerObservation observati
         }
         actions.addAll(endings.deeds(ledger.care().policy()));
         Ledger next = ledger.with(stalls(ledger, judged).in(log));
-        Verdict clean =
-                new TransactionsVerdict(next, situation, observation.ledgers(), judged, told.open())
-                        .decide();
-        return new Result(next, stopped.over(clean), effect, List.copyOf(actions));
+        return new Result(
+                next, stopped.over(clean(next, judged, told)), effect, List.copyOf(actions));
+    }
+
+    private Verdict clean(Ledger next, List<Judged> judged, Told told) {
+        return new TransactionsVerdict(
+                        next, situation, observation.ledgers(), judged, told.open(), restraint())
+                .decide();
     }
 
     private Endings.Result ended(Endings ends, List<OpenTransaction> orphans, Abandoned abandoned) {
@@ -147,7 +151,7 @@ public record TransactionReview(Situation situation, LedgerObservation observati
                         .map(it -> it.identity().incarnation())
                         .collect(Collectors.toSet()),
                 evidence(),
-                mayFence(),
+                restraint(),
                 now());
     }
 
@@ -166,10 +170,21 @@ public record TransactionReview(Situation situation, LedgerObservation observati
     }
 
     private boolean mayFence() {
-        return policy().filter(it -> it.transactions().orphans() == OrphanHandling.FENCE)
-                        .isPresent()
-                && situation.ledger().phase() instanceof Phase.Active
-                && !Request.of(situation.deployment()).paused();
+        return restraint() instanceof Restraint.None;
+    }
+
+    private Restraint restraint() {
+        if (!(situation.ledger().phase() instanceof Phase.Active)) {
+            return new Restraint.Released();
+        }
+        if (policy().isEmpty()) {
+            return new Restraint.NoPolicy();
+        }
+        boolean paused = Request.of(situation.deployment()).paused();
+        if (policy().get().transactions().orphans() != OrphanHandling.FENCE) {
+            return new Restraint.Report(paused);
+        }
+        return paused ? new Restraint.Paused() : new Restraint.None();
     }
 
     private Optional<String> newestOfLive() {

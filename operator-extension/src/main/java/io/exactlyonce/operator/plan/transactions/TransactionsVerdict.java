@@ -33,13 +33,15 @@ import java.util.stream.Collectors;
  * @param ledgers every ledger of the name
  * @param judged open transactions of this incarnation
  * @param open all of the name
+ * @param restraint what keeps orphans from being aborted
  */
 record TransactionsVerdict(
         Ledger ledger,
         Situation situation,
         List<Ledger> ledgers,
         List<Judged> judged,
-        List<OpenTransaction> open) {
+        List<OpenTransaction> open,
+        Restraint restraint) {
 
     static Verdict notAsked() {
         return Verdict.unknown(
@@ -141,8 +143,7 @@ record TransactionsVerdict(
         if (orphans.isEmpty()) {
             return Optional.empty();
         }
-        boolean fencing =
-                ledger.transactions().ended().stream().anyMatch(it -> it.done().isEmpty());
+        boolean fencing = restraint instanceof Restraint.None;
         String seen =
                 shown(orphans)
                         + " will be finished by nobody: careful readers of "
@@ -155,8 +156,9 @@ record TransactionsVerdict(
                         : seen
                                 + " until the brokers abort them at "
                                 + latest(orphans)
-                                + ". Set transactions.orphans of the policy to Fence to have them"
-                                + " aborted now.");
+                                + ". "
+                                + restraint.remedy("them", "aborted")
+                                + ".");
     }
 
     private Optional<Verdict> undecided() {
