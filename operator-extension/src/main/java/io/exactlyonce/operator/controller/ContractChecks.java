@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +48,17 @@ final class ContractChecks {
 
     private record Owner(String namespace, String name) {}
 
-    /** One question and its answer. */
-    private record Check(long generation, Instant at, CompletableFuture<PolicyAnswer> answer) {}
+    /**
+     * One question and its answer.
+     *
+     * @param at when the storage was asked
+     * @param brokersAt when the brokers were, at that time or before
+     */
+    private record Check(
+            long generation,
+            Instant at,
+            Instant brokersAt,
+            CompletableFuture<PolicyAnswer> answer) {}
 
     /**
      * What is known.
@@ -78,13 +89,12 @@ final class ContractChecks {
         Check check =
                 checks.compute(
                         new Owner(identity.namespace(), identity.name()),
-                        (owner, last) -> isDue(last, identity) ? start(policy) : last);
+                        (owner, last) -> isDue(last, identity) ? start(policy, last) : last);
         PolicyAnswer answer = await(check.answer());
         if (answer == null) {
             return new Known(null, COME_BACK);
         }
-        Duration age = Duration.between(check.at(), clock.instant());
-        Duration again = refresh(answer).minus(age);
+        Duration again = Duration.between(clock.instant(), due(check, answer));
         return new Known(answer, again.compareTo(COME_BACK) < 0 ? COME_BACK : again);
     }
 
@@ -93,14 +103,16 @@ final class ContractChecks {
             return true;
         }
         PolicyAnswer answer = last.answer().getNow(null);
-        return answer != null && !clock.instant().isBefore(last.at().plus(refresh(answer)));
+        return answer != null && !clock.instant().isBefore(due(last, answer));
     }
 
-    private Duration refresh(PolicyAnswer answer) {
-        return answer.isComplete() ? pace.contract() : pace.contractRetry();
+    private Instant due(Check check, PolicyAnswer answer) {
+        Instant contract = check.brokersAt().plus(pace.contract());
+        Instant retry = check.at().plus(pace.contractRetry());
+        return answer.isComplete() || contract.isBefore(retry) ? contract : retry;
     }
 
-    private Check start(Policy policy) {
+    private Check start(Policy policy, @Nullable Check last) {
         Instant now = clock.instant();
         checks.values()
                 .removeIf(
@@ -108,14 +120,34 @@ final class ContractChecks {
                                 old.at()
                                         .plus(pace.contract().multipliedBy(REFRESHES_REMEMBERED))
                                         .isBefore(now));
+        long generation = policy.identity().generation();
+        if (last != null && last.generation() == generation) {
+            Optional<BrokerAnswer> told = stillTold(last, now);
+            if (told.isPresent()) {
+                return new Check(
+                        generation,
+                        now,
+                        last.brokersAt(),
+                        asked(() -> new PolicyAnswer(told.get(), storage(policy))));
+            }
+        }
         return new Check(
-                policy.identity().generation(),
+                generation,
                 now,
-                CompletableFuture.supplyAsync(() -> ask(policy, now), threads));
+                now,
+                asked(() -> new PolicyAnswer(brokers(policy, now), storage(policy))));
     }
 
-    private PolicyAnswer ask(Policy policy, Instant now) {
-        return new PolicyAnswer(brokers(policy, now), storage(policy));
+    /** What brokers told holds at its own pace: a Secret of the storage is no reason to ask. */
+    private Optional<BrokerAnswer> stillTold(Check last, Instant now) {
+        return Optional.ofNullable(last.answer().getNow(null))
+                .map(PolicyAnswer::brokers)
+                .filter(BrokerAnswer.Told.class::isInstance)
+                .filter(told -> now.isBefore(last.brokersAt().plus(pace.contract())));
+    }
+
+    private CompletableFuture<PolicyAnswer> asked(Supplier<PolicyAnswer> question) {
+        return CompletableFuture.supplyAsync(question, threads);
     }
 
     private StorageAnswer storage(Policy policy) {

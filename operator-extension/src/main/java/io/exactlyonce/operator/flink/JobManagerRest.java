@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * JSON over the REST interface of one JobManager: short, bounded, never redirected. What answers is
@@ -57,24 +59,36 @@ final class JobManagerRest {
     /**
      * The answer to a GET.
      *
-     * @param timeout until it begins, more than nothing and at most {@link #TIMEOUT}
+     * @param timeout for all of it, to the last byte; more than nothing and at most {@link
+     *     #TIMEOUT}
      * @throws IOException if there is none, or it is no JSON, or too long, or an error
      */
     JsonNode get(String path, Duration timeout) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build();
-        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-            if (response.statusCode() != OK) {
-                throw new IOException("HTTP " + response.statusCode());
-            }
-            byte[] bytes = body.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new IOException("more than " + LARGEST + " bytes");
-            }
-            return MAPPER.readTree(bytes);
+        HttpResponse<byte[]> response =
+                whole(HttpRequest.newBuilder(URI.create(base + path)).GET().build(), timeout);
+        if (response.statusCode() != OK) {
+            throw new IOException("HTTP " + response.statusCode());
+        }
+        try {
+            return MAPPER.readTree(response.body());
         } catch (JsonProcessingException e) {
             throw new IOException("no JSON", e);
+        }
+    }
+
+    /** A request's own limit ends where the body begins, so that one is not used. */
+    private HttpResponse<byte[]> whole(HttpRequest request, Duration timeout)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> response =
+                client.sendAsync(request, headers -> new BoundedBody(LARGEST));
+        try {
+            return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer within " + timeout.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new IOException("no answer", e.getCause());
+        } finally {
+            response.cancel(true);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +119,7 @@ public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseabl
     private Optional<FlinkObservation> ask(String key, String namespace, String deployment) {
         long start = System.nanoTime();
         Duration patience = answering.contains(key) ? JobManagerRest.TIMEOUT : SIGN_OF_LIFE;
-        return within(patience, key, () -> configuration(key, rest(namespace, deployment)))
+        return inTime(patience, key, () -> configuration(key, rest(namespace, deployment)))
                 .flatMap(
                         configuration ->
                                 within(
@@ -152,14 +153,30 @@ public final class JobManagers implements FlinkPort, CommitterPort, AutoCloseabl
         return new JobManagerRest(client, address.of(namespace, deployment));
     }
 
+    /** Given up after that: no worker is held by an answer that nobody waits for. */
     private <T> Optional<T> within(Duration deadline, String key, Callable<T> question) {
+        return asked(deadline, key, question, true);
+    }
+
+    /** Left to its own limit after that: a late answer is one as well. */
+    private <T> Optional<T> inTime(Duration patience, String key, Callable<T> question) {
+        return asked(patience, key, question, false);
+    }
+
+    private <T> Optional<T> asked(
+            Duration waited, String key, Callable<T> question, boolean givenUp) {
+        FutureTask<T> task = new FutureTask<>(question);
         try {
-            return Optional.of(
-                    workers.submit(question).get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+            workers.execute(task);
+            return Optional.of(task.get(waited.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
             LOG.debug("event=no-observation deployment={} reason=\"{}\"", key, e.toString());
+        } finally {
+            if (givenUp) {
+                task.cancel(true);
+            }
         }
         return Optional.empty();
     }

@@ -72,15 +72,26 @@ public final class StoredSecrets implements SecretPort {
             }
             throw new UnavailableException(
                     Reason.SECRET_UNKNOWN,
-                    ("The API server did not give the Secret %s/%s of the policy (HTTP %d), so"
-                                    + " %s. It is tried again")
-                            .formatted(namespace, key.name(), e.getCode(), use.without),
+                    "The API server %s the Secret %s/%s of the policy%s, so %s. It is tried again"
+                            .formatted(
+                                    hasAnswered(e)
+                                            ? "did not give"
+                                            : "did not answer when asked for",
+                                    namespace,
+                                    key.name(),
+                                    hasAnswered(e) ? " (HTTP " + e.getCode() + ")" : "",
+                                    use.without),
                     e);
         }
         if (secret == null) {
             throw unusable(namespace, key, "does not exist", "Create it, or name another one");
         }
         return secret;
+    }
+
+    /** The client has a code of 0 where the connection failed. */
+    private static boolean hasAnswered(KubernetesClientException failure) {
+        return failure.getCode() > 0;
     }
 
     private UnavailableException unusable(

@@ -8,7 +8,6 @@ import io.exactlyonce.operator.transaction.OpenProducer;
 import io.exactlyonce.operator.transaction.PartitionEnd;
 import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.SeenStall;
-import io.exactlyonce.operator.transaction.SeenStall.Held;
 import io.exactlyonce.operator.transaction.SeenStall.Untold;
 import io.exactlyonce.operator.transaction.Stall;
 import io.exactlyonce.operator.transaction.Stalls;
@@ -19,13 +18,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * What holds partitions that have stood still for longer than a healthy job's do. Costs two
- * questions, and none as long as nothing stands still.
+ * questions, and none as long as nothing stands still; more only where something may not be told.
  *
  * @param kafka brokers
  * @param policy of the deployments that write there
@@ -101,37 +99,40 @@ record StallQuestions(KafkaPort kafka, Policy policy, Instant now) {
 
     private List<SeenStall> answers(List<Still> asked) {
         try {
-            Map<PartitionName, Stall> stalls = stalls(asked);
-            List<SeenStall> seen = new ArrayList<>();
-            for (Still still : asked) {
-                Stall stall = stalls.get(still.partition());
-                if (stall != null && isTooLong(start(still, stall))) {
-                    seen.add(still.because(new Held(stall)));
-                }
-            }
-            return seen;
+            return told(asked);
         } catch (UnavailableException e) {
             return asked.stream().map(it -> it.because(new Untold(e.what()))).toList();
         }
     }
 
-    /** One that nobody knows is as old as its place: a commit between two questions looks alike. */
-    private static Instant start(Still still, Stall stall) {
-        return stall.known().flatMap(TransactionDescription::started).orElse(still.since());
-    }
-
-    private Map<PartitionName, Stall> stalls(List<Still> asked) {
+    private List<SeenStall> told(List<Still> asked) {
         Map<PartitionName, PartitionEnd> ends =
                 asked.stream().collect(Collectors.toMap(Still::partition, Still::end));
         Map<PartitionName, List<OpenProducer>> producers = kafka.producers(policy, ends.keySet());
-        Set<Long> ids =
-                producers.values().stream()
-                        .flatMap(some -> some.stream().min(FIRST).stream())
-                        .map(OpenProducer::producerId)
-                        .collect(Collectors.toSet());
-        return ids.isEmpty()
-                ? Map.of()
-                : Stalls.of(ends, producers, kafka.ofProducers(policy, ids).values()).stream()
+        Holders holders = Holders.of(kafka, policy, firsts(producers));
+        Map<PartitionName, Stall> stalls =
+                Stalls.of(ends, producers, holders.known()).stream()
                         .collect(Collectors.toMap(Stall::partition, Function.identity()));
+        List<SeenStall> seen = new ArrayList<>();
+        for (Still still : asked) {
+            Stall stall = stalls.get(still.partition());
+            if (stall != null && isTooLong(start(still, stall))) {
+                seen.add(still.because(holders.cause(stall)));
+            }
+        }
+        return seen;
+    }
+
+    private static List<Long> firsts(Map<PartitionName, List<OpenProducer>> producers) {
+        return producers.values().stream()
+                .flatMap(some -> some.stream().min(FIRST).stream())
+                .map(OpenProducer::producerId)
+                .distinct()
+                .toList();
+    }
+
+    /** One that nobody knows is as old as its place: a commit between two questions looks alike. */
+    private static Instant start(Still still, Stall stall) {
+        return stall.known().flatMap(TransactionDescription::started).orElse(still.since());
     }
 }

@@ -29,14 +29,15 @@ public final class SecretReadings {
     /**
      * Holds that all of them could be read.
      *
-     * @throws UnavailableException that says of every one why not
+     * @throws UnavailableException that says of every one why not, with a blank line between two:
+     *     each may end with manifests to apply
      */
     public void check() {
         if (failures.isEmpty()) {
             return;
         }
         UnavailableException first = failures.values().iterator().next();
-        String what = failures.keySet().stream().collect(Collectors.joining("\n"));
+        String what = failures.keySet().stream().collect(Collectors.joining("\n\n"));
         throw first.reason()
                 .map(reason -> new UnavailableException(reason, what, first))
                 .orElseGet(() -> new UnavailableException(what, first));

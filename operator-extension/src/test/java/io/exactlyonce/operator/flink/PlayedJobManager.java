@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A JobManager of shop/orders that answers as Flink 2.2 does, slowly, or not at all. */
@@ -66,6 +67,15 @@ final class PlayedJobManager implements AutoCloseable {
     /** A path that is never answered. */
     volatile String deafTo = "";
 
+    /** What an answer without an end is found in the path of. */
+    volatile String endless = "";
+
+    /** Between two bytes of an answer without an end. */
+    volatile Duration between = Duration.ZERO;
+
+    /** Answers without an end that somebody still listens to. */
+    final AtomicInteger listeners = new AtomicInteger();
+
     PlayedJobManager() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -105,11 +115,27 @@ final class PlayedJobManager implements AutoCloseable {
             if (!path.endsWith("/jobmanager/config")) {
                 Thread.sleep(delay.toMillis());
             }
+            if (!endless.isEmpty() && path.contains(endless)) {
+                answerWithoutEnd(exchange);
+            }
             byte[] body = answers.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answerWithoutEnd(HttpExchange exchange) throws IOException, InterruptedException {
+        listeners.incrementAndGet();
+        try {
+            exchange.sendResponseHeaders(200, Integer.MAX_VALUE);
+            do {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+            } while (!released.await(between.toMillis(), TimeUnit.MILLISECONDS));
+        } finally {
+            listeners.decrementAndGet();
         }
     }
 

@@ -9,6 +9,7 @@ import io.exactlyonce.operator.kubernetes.StoredSecrets.Use;
 import io.exactlyonce.operator.manifest.ManifestException;
 import io.exactlyonce.operator.manifest.Yaml;
 import io.exactlyonce.operator.policy.SecretKey;
+import io.exactlyonce.operator.port.SecretReadings;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -135,6 +136,45 @@ class StoredSecretsTest {
 
         assertThat(failure.reason()).contains(Reason.SECRET_UNKNOWN);
         assertThat(failure.what()).contains("shop/kafka", "HTTP 500", "log in to the brokers");
+    }
+
+    @Test
+    void apiServerThatIsNotThereHasGivenNoCode() {
+        KubernetesMockServer server = new KubernetesMockServer(false);
+        server.init();
+        try (KubernetesClient client = server.createClient()) {
+            client.getConfiguration().setRequestRetryBackoffLimit(0);
+            server.destroy();
+
+            UnavailableException failure = failure(client, PASSWORD);
+
+            assertThat(failure.reason()).contains(Reason.SECRET_UNKNOWN);
+            assertThat(failure.what())
+                    .contains("did not answer", "shop/kafka", "log in to the brokers")
+                    .doesNotContain("HTTP");
+        }
+    }
+
+    @Test
+    void manifestsOfSeveralSecretsCanBeTakenApart() {
+        String user = forbidden("user", Use.BROKERS, "");
+        String authority = forbidden("ca", Use.BROKERS, "");
+        SecretReadings readings =
+                new SecretReadings(
+                        (namespace, key) -> {
+                            throw new UnavailableException(
+                                    Reason.SECRET_FORBIDDEN,
+                                    key.name().equals("user") ? user : authority,
+                                    null);
+                        },
+                        "shop");
+        readings.text(new SecretKey("user", "key"));
+        readings.text(new SecretKey("ca", "key"));
+
+        UnavailableException failure =
+                catchThrowableOfType(UnavailableException.class, readings::check);
+
+        assertThat(failure.what().split("\n\n")).containsExactly(user, authority);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.monitoring;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.port.KafkaPort;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Brokers that answer the questions of the sampler, and refuse everything else. */
 final class PlayedBrokers implements KafkaPort {
@@ -23,6 +25,9 @@ final class PlayedBrokers implements KafkaPort {
     final Map<PartitionName, List<OpenProducer>> producers = new HashMap<>();
     boolean silent;
     String refused = "";
+
+    /** Whether ids that are not found are refused, as by access rules. */
+    boolean tellsOnlyWhatItFinds;
 
     @Override
     public Map<PartitionName, PartitionEnd> ends(Policy policy, Set<PartitionName> partitions) {
@@ -79,6 +84,13 @@ final class PlayedBrokers implements KafkaPort {
         request("ids of " + producerIds.size());
         Map<String, TransactionDescription> known = new HashMap<>(ids);
         known.values().removeIf(told -> !producerIds.contains(told.producerId()));
+        Set<Long> found =
+                known.values().stream()
+                        .map(TransactionDescription::producerId)
+                        .collect(Collectors.toSet());
+        if (tellsOnlyWhatItFinds && !found.containsAll(producerIds)) {
+            throw new UnavailableException(Reason.ACL_MISSING, "they refuse to tell", null);
+        }
         return known;
     }
 

@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.exactlyonce.operator.plan.PlayedRun;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
@@ -180,6 +181,34 @@ class StallQuestionsTest {
         assertThat(metrics.of(new ObjectKey("lab", "orders")).samples())
                 .extracting(Sample::metric)
                 .contains(Metric.LAG);
+    }
+
+    /** Whoever may not look into everything is not told that nobody knows a producer. */
+    @Test
+    void refusalForAProducerThatIsNotFoundLeavesTheOthersKnown() {
+        brokers.tellsOnlyWhatItFinds = true;
+        PartitionName lost = new PartitionName("out", 1);
+        PartitionName other = new PartitionName("out", 2);
+        for (PartitionName partition : List.of(OUT, lost, other)) {
+            brokers.ends.put(partition, new PartitionEnd(100, 40));
+        }
+        for (int round = 0; round <= 4; round++) {
+            holds(writes("orders", now.minusSeconds(300), OUT, lost), OUT, 40);
+            holds(writes("totals", now.minusSeconds(300), other), other, 40);
+            brokers.producers.put(lost, List.of(new OpenProducer(777, 3, 0, 40, Instant.EPOCH)));
+            sampler.sample();
+            now = now.plusSeconds(30);
+        }
+
+        assertThat(seen("orders").orElseThrow())
+                .extracting(SeenStall::partition, stall -> stall.cause() instanceof SeenStall.Held)
+                .containsExactlyInAnyOrder(tuple(OUT, true), tuple(lost, false));
+        assertThat(seen("totals").orElseThrow())
+                .extracting(SeenStall::partition, stall -> stall.cause() instanceof SeenStall.Held)
+                .containsExactly(tuple(other, true));
+        assertThat(seen("orders").orElseThrow())
+                .extracting(SeenStall::cause)
+                .contains(new SeenStall.Untold("they refuse to tell"));
     }
 
     @Test
