@@ -3,6 +3,8 @@ package io.exactlyonce.operator;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -45,25 +47,35 @@ final class RunCommand implements Callable<Integer> {
                 RunCommand.class.getPackageName(),
                 Level.valueOf(loaded.settings().monitoring().logLevel().name()));
         Logger log = LoggerFactory.getLogger(RunCommand.class);
-        OperatorProcess process;
+        CompletableFuture<OperatorProcess> running = new CompletableFuture<>();
+        stopOnSignal(running);
         try {
-            process = OperatorProcess.start(loaded);
+            running.complete(OperatorProcess.start(loaded));
         } catch (Exception e) {
             log.error("event=start-failed", e);
             return FAILED;
+        } finally {
+            running.cancel(false);
         }
-        stopOnSignal(process);
         Thread.currentThread().join();
         return FAILED;
     }
 
-    /** A stop that was asked for is no failure, so not the JVM's 143. */
-    private static void stopOnSignal(OperatorProcess process) {
+    /**
+     * A stop that was asked for is no failure, so not the JVM's 143. It may come while the start is
+     * still under way: then it waits for that, so that all that was started is stopped.
+     */
+    private static void stopOnSignal(CompletableFuture<OperatorProcess> running) {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
                                 () -> {
-                                    process.close();
+                                    try {
+                                        running.join().close();
+                                    } catch (CancellationException e) {
+                                        // It did not start, and the exit code says so.
+                                        return;
+                                    }
                                     LogManager.shutdown();
                                     Runtime.getRuntime().halt(0);
                                 },
