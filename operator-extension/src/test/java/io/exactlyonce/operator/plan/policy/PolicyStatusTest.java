@@ -207,7 +207,9 @@ class PolicyStatusTest {
         Fields edited = before.with(8, "metadata", "generation");
 
         assertThat(condition(status(edited), "Ready").text("status")).contains("Unknown");
+        assertThat(PolicyStatus.isReady(edited)).isFalse();
         assertThat(condition(status(before), "Ready").text("status")).contains("True");
+        assertThat(PolicyStatus.isReady(before)).isTrue();
     }
 
     @Test
