@@ -33,7 +33,7 @@ final class Ledgers {
                                 3,
                                 NOW))
                 .recovering(new PlannedRecovery("s3://b/chk-7", 12, 3, NOW))
-                .with(new Care("standard", "s3://b/checkpoints"))
+                .with(new Care("standard", "s3://b/checkpoints", "http://minio:9000", "kafka:9092"))
                 .with(log());
     }
 

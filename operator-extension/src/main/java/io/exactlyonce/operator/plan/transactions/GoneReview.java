@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan.transactions;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
@@ -9,9 +10,12 @@ import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.condition.BrokerSight;
 import io.exactlyonce.operator.plan.evidence.NewestSnapshot;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
+import io.exactlyonce.operator.plan.evidence.Whereabouts;
 import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.Committable;
@@ -62,14 +66,38 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
             Optional<Verdict> clean,
             Restraint restraint) {}
 
+    /** With the evidence that is of its job: what other brokers and stores say is not. */
     public Result result() {
-        Optional<Policy> policy =
-                Optional.ofNullable(evidence.policies().get(ledger.care().policy()))
-                        .flatMap(
-                                lookup ->
-                                        lookup instanceof PolicyLookup.Found found
-                                                ? found.valid()
-                                                : Optional.empty());
+        Optional<Policy> policy = policy();
+        Whereabouts job = Whereabouts.of(ledger.care());
+        BrokerSight sight = BrokerSight.of(job, policy, ledger, evidence);
+        if (sight instanceof BrokerSight.Ask ask) {
+            return open(List.of(ask.question()), GoneRestraint.unseen(policy, ask.why()));
+        }
+        TransactionEvidence seen =
+                policy.flatMap(job::otherStore)
+                        .map(
+                                why ->
+                                        evidence.withSnapshots(
+                                                ledger.identity().incarnation(),
+                                                new StoredSnapshots.NotListed(why)))
+                        .orElse(evidence);
+        seen =
+                sight instanceof BrokerSight.Other other
+                        ? seen.silent(
+                                ledger.care().policy(),
+                                new Silent(Reason.OTHER_BROKERS, other.why()))
+                        : seen;
+        return new GoneReview(ledger, seen, now).judged(policy);
+    }
+
+    private Optional<Policy> policy() {
+        return evidence.policies().get(ledger.care().policy()) instanceof PolicyLookup.Found found
+                ? found.valid()
+                : Optional.empty();
+    }
+
+    private Result judged(Optional<Policy> policy) {
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
             return new Result(
