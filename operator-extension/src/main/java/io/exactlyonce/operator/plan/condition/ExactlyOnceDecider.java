@@ -137,7 +137,7 @@ public record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                 ? Optional.of(
                         Verdict.unknown(
                                 EXACTLY_ONCE,
-                                Reason.OTHER_BROKERS,
+                                Reason.BROKERS_DIFFER,
                                 "The running job is configured as its revision says. Whether its"
                                         + " transactions are as they should be cannot be seen: "
                                         + brokers.detail()

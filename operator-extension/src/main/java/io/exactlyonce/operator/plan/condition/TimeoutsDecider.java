@@ -64,7 +64,7 @@ public record TimeoutsDecider(Situation situation, PrefixAtBrokers brokers) {
         }
         if (brokers.isElsewhere()) {
             return unknown(
-                    Reason.OTHER_BROKERS,
+                    Reason.BROKERS_DIFFER,
                     "Whether the job's brokers take its transaction timeout is not known: "
                             + brokers.detail()
                             + ". "

@@ -62,7 +62,7 @@ record TransactionsVerdict(
     static Verdict elsewhere(String why) {
         return Verdict.unknown(
                 TRANSACTIONS_CLEAN,
-                Reason.OTHER_BROKERS,
+                Reason.BROKERS_DIFFER,
                 "Which transactions of the job are open, and whether any was lost, cannot be seen: "
                         + why
                         + ". "
