@@ -246,6 +246,12 @@ public final class LedgerPlanner {
         boolean undecided =
                 next.transactions().open().stream()
                         .anyMatch(group -> group.standing() == StandingKind.UNDECIDED);
-        return underWay || unverified || ending || undecided ? SOON : STEADY;
+        // Its last pod goes without a word; one that failed is looked at by the clock.
+        boolean stopping =
+                situation.deployed().stage() == Deployed.Stage.SUSPENDED
+                        && Optional.ofNullable(next.transactions().accounted())
+                                .filter(account -> !account.isFinal())
+                                .isPresent();
+        return underWay || unverified || ending || undecided || stopping ? SOON : STEADY;
     }
 }

@@ -26,7 +26,6 @@ import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.Sweep;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +43,6 @@ import java.util.Set;
  * @param now time of the look
  */
 public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
-    /**
-     * Pods were seen to run on for minutes after they were stopped, and open transactions; and what
-     * the brokers listed may be older than the deletion.
-     */
-    private static final Duration AFTERMATH = Duration.ofMinutes(5);
-
     /**
      * What follows.
      *
@@ -86,7 +79,7 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
                 sight instanceof BrokerSight.Other other
                         ? seen.silent(
                                 ledger.care().policy(),
-                                new Silent(Reason.OTHER_BROKERS, other.why()))
+                                new Silent(Reason.BROKERS_DIFFER, other.why()))
                         : seen;
         return new GoneReview(ledger, seen, now).judged(policy);
     }
@@ -182,7 +175,7 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
 
     private boolean isFresh() {
         return ledger.phase() instanceof Phase.Gone gone
-                && now.isBefore(gone.since().plus(AFTERMATH));
+                && now.isBefore(gone.since().plus(LastWriter.AFTERMATH));
     }
 
     private Result review(Policy policy, List<OpenTransaction> ours) {
