@@ -99,6 +99,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- $names := list }}
 {{- range .Values.extraEnv }}
+{{- if hasPrefix "EXACTLY_ONCE_" .name }}
+{{- fail (printf "extraEnv names %s: variables that begin with EXACTLY_ONCE_ are the operator's settings, which the chart writes from its own values. Set the value of the chart, and remove it here" .name) }}
+{{- end }}
 {{- if has .name $names }}
 {{- fail (printf "extraEnv names %s twice: server-side apply refuses such a list. Keep one of them" .name) }}
 {{- end }}

@@ -105,6 +105,7 @@ class OperatorProcessTest {
             awaitMetrics(process)
                     .contains("exactly_once_component_ready{component=\"controllers\"} 1.0")
                     .contains("exactly_once_policy_valid" + standard + "1.0")
+                    .contains("exactly_once_policy_ready" + standard + "0.0")
                     .contains("exactly_once_contract_known" + standard + "0.0")
                     .contains("exactly_once_latest_revision" + orders + "1.0")
                     .contains(

@@ -6,6 +6,7 @@ import io.exactlyonce.operator.manifest.DeploymentReader;
 import io.exactlyonce.operator.plan.admission.AdmissionRequest;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.plan.evidence.StatedStart;
+import io.exactlyonce.operator.plan.policy.PolicyStatus;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.EndpointBounds;
 import io.exactlyonce.operator.policy.PolicyReader;
@@ -125,14 +126,18 @@ public final class ClusterView implements KubernetesPort, PolicyChanges, PolicyL
         return policies.all().map(WatchedPolicy::known).toList();
     }
 
-    private record WatchedPolicy(String namespace, PolicyLookup.Found found) {
+    private record WatchedPolicy(String namespace, boolean ready, PolicyLookup.Found found) {
         Known known() {
-            return new Known(namespace, found.name(), found.valid().isPresent(), found.contract());
+            return new Known(
+                    namespace, found.name(), found.valid().isPresent(), ready, found.contract());
         }
     }
 
     private WatchedPolicy watched(Fields policy) {
-        return new WatchedPolicy(policy.text("metadata", "namespace").orElse(""), found(policy));
+        return new WatchedPolicy(
+                policy.text("metadata", "namespace").orElse(""),
+                PolicyStatus.isReady(policy),
+                found(policy));
     }
 
     private PolicyLookup.Found found(Fields policy) {

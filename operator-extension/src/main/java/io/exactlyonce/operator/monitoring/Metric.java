@@ -7,7 +7,6 @@ import static io.exactlyonce.operator.monitoring.Scope.DEPLOYMENT;
 import static io.exactlyonce.operator.monitoring.Scope.POLICY;
 import static io.exactlyonce.operator.monitoring.Scope.PROCESS;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -189,6 +188,7 @@ public enum Metric {
             "Part of the time to the commit deadline that has passed."),
 
     POLICY_VALID(POLICY, "policy_valid", "1 if every field of the policy can be used."),
+    POLICY_READY(POLICY, "policy_ready", "1 if its Ready is True, and of the spec as it is now."),
     CONTRACT_KNOWN(
             POLICY,
             "contract_known",
@@ -291,10 +291,6 @@ public enum Metric {
         if (kind != HISTOGRAM) {
             return List.of(text());
         }
-        List<String> names = new ArrayList<>();
-        for (String suffix : List.of("_bucket", "_count", "_sum", "_max")) {
-            names.add(text() + suffix);
-        }
-        return List.copyOf(names);
+        return Stream.of("_bucket", "_count", "_sum", "_max").map(end -> text() + end).toList();
     }
 }

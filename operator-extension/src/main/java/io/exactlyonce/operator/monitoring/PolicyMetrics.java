@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the status of each policy says of its brokers, read when Prometheus asks. */
+/** What the status of each policy says of it and of its brokers, read when Prometheus asks. */
 final class PolicyMetrics implements MultiCollector {
     private final PolicyList policies;
     private final InstantSource clock;
@@ -34,6 +34,7 @@ final class PolicyMetrics implements MultiCollector {
         BrokerContract contract = policy.contract();
         List<Sample> samples = new ArrayList<>();
         samples.add(Sample.of(Metric.POLICY_VALID, policy.valid()));
+        samples.add(Sample.of(Metric.POLICY_READY, policy.ready()));
         samples.add(Sample.of(Metric.CONTRACT_KNOWN, contract.isKnown()));
         samples.add(Sample.of(Metric.CONTRACT_REACHABLE, contract.reachable()));
         samples.add(Sample.of(Metric.CONTRACT_BROKERS, contract.brokers().size()));

@@ -20,7 +20,10 @@ public record MissingAcl(String operation, String resourceType, String name, boo
             Pattern.compile("([A-Z_]+) (TransactionalId|Topic) ([^\\s*]+)(\\*?)");
 
     /** Stands for the user, whose name lies in a Secret: it is never shown. */
-    public static final String SOME_PRINCIPAL = "User:<principal>";
+    private static final String SOME_PRINCIPAL = "User:<principal>";
+
+    /** A file of whoever may alter access rules; quoted, as a shell would read from it. */
+    private static final String ADMINISTRATOR = "'<administrator.properties>'";
 
     /** What every id of a namespace needs: one rule for all revisions of all deployments. */
     public static MissingAcl write(String idStem, String namespace) {
@@ -46,18 +49,20 @@ public record MissingAcl(String operation, String resourceType, String name, boo
     }
 
     /**
-     * The command that grants it.
+     * The command that grants it, for a shell.
      *
      * @param bootstrapServers of the policy
-     * @param principal {@code User:name}, or {@link #SOME_PRINCIPAL}
+     * @param secured whether the brokers' listener wants TLS or SASL: the command then needs the
+     *     client properties of an administrator
      */
-    public String command(String bootstrapServers, String principal) {
+    public String command(String bootstrapServers, boolean secured) {
         String option = resourceType.equals("Topic") ? "--topic" : "--transactional-id";
         String verb = operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT);
-        return "kafka-acls --bootstrap-server "
+        return "kafka-acls.sh --bootstrap-server "
                 + bootstrapServers
+                + (secured ? " --command-config " + ADMINISTRATOR : "")
                 + " --add --allow-principal '"
-                + principal
+                + SOME_PRINCIPAL
                 + "' --operation "
                 + verb
                 + " "

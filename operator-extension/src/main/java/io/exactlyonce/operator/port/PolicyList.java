@@ -14,7 +14,10 @@ public interface PolicyList {
      * A policy.
      *
      * @param valid whether it can be used
+     * @param ready whether its status says so of the fields as they are now; what is not known is
+     *     not ready
      * @param contract what its status says of the brokers
      */
-    record Known(String namespace, String name, boolean valid, BrokerContract contract) {}
+    record Known(
+            String namespace, String name, boolean valid, boolean ready, BrokerContract contract) {}
 }

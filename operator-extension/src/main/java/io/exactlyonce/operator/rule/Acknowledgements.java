@@ -8,6 +8,7 @@ import io.exactlyonce.operator.revision.Annotations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,11 @@ public record Acknowledgements(
 
     private static final Pattern ENTRY =
             Pattern.compile("([^\\s:]+)\\s*(?::\\s*(.*))?", Pattern.DOTALL);
+
+    /** A code and a reason, with something else than the colon between them. */
+    private static final Pattern WITHOUT_COLON =
+            Pattern.compile(
+                    "([A-Za-z]{2}[0-9]{4})(?:\\s*[^\\w\\s:]+\\s*|\\s+)(\\w.*)", Pattern.DOTALL);
 
     /** Copies the lists. */
     public Acknowledgements {
@@ -80,7 +86,8 @@ public record Acknowledgements(
             String id = matcher.matches() ? matcher.group(1) : entry.strip();
             String reason = matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";
             if (!entry.isBlank()) {
-                obstacle(ANNOTATION, id, reason.strip())
+                withoutColon(entry.strip())
+                        .or(() -> obstacle(ANNOTATION, id, reason.strip()))
                         .ifPresentOrElse(
                                 byAnnotation::add,
                                 () -> risks.addAll(risk(id, reason.strip(), false)));
@@ -105,6 +112,27 @@ public record Acknowledgements(
         return reason.strip().length() < SHORTEST_REASON
                 ? Optional.of(withoutReason(field, id, reason))
                 : Optional.empty();
+    }
+
+    private static Optional<Violation> withoutColon(String entry) {
+        Matcher matcher = WITHOUT_COLON.matcher(entry);
+        return matcher.matches()
+                ? Code.of(matcher.group(1).toUpperCase(Locale.ROOT))
+                        .map(
+                                code ->
+                                        code.isAcknowledgeable()
+                                                ? withoutColon(entry, code, matcher.group(2))
+                                                : notAcknowledgeable(ANNOTATION, code))
+                : Optional.empty();
+    }
+
+    private static Violation withoutColon(String entry, Code code, String reason) {
+        String why = reason.length() < SHORTEST_REASON ? "<why>" : reason;
+        return unreadable(
+                ANNOTATION,
+                Shown.of(entry) + ", which has no colon after the code " + code.id(),
+                "where a code ends cannot be guessed, and so none is accepted",
+                "Write " + Shown.of(code.id() + ": " + why));
     }
 
     private static Violation unknown(String field, String id) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.plan.PlayedRun;
-import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.plan.policy.BrokerAnswer;
 import io.exactlyonce.operator.plan.policy.PolicyAnswer;
 import io.exactlyonce.operator.policy.BrokerContract;
@@ -32,7 +31,7 @@ class ContractChecksTest {
             new AtomicReference<>(Instant.parse("2026-07-01T10:00:00Z"));
     private final PlayedContracts brokers = new PlayedContracts();
     private final CountedStorage storage = new CountedStorage();
-    private final Policy policy = policy();
+    private final Policy policy = PlayedRun.policy();
     private final ContractChecks checks =
             new ContractChecks(
                     new TransactionPorts(
@@ -66,12 +65,6 @@ class ContractChecksTest {
         public SnapshotContent content(Policy policy, String path) {
             throw new AssertionError("no snapshot is looked at");
         }
-    }
-
-    private static Policy policy() {
-        PlayedRun run = new PlayedRun("orders", List.of(1, 2, 2, 3, 4, 5, 5), Instant.EPOCH);
-        run.event(0);
-        return ((PolicyLookup.Found) run.look(Instant.EPOCH).seen().policy()).valid().orElseThrow();
     }
 
     private void brokersTell() {

@@ -3,7 +3,6 @@ package io.exactlyonce.operator.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,14 +21,9 @@ class EndlessAnswerTest {
     /** More than there are workers. */
     private static final int STUCK = 60;
 
-    private PlayedJobManager played;
-    private JobManagers jobManagers;
-
-    @BeforeEach
-    void start() throws IOException {
-        played = new PlayedJobManager();
-        jobManagers = new JobManagers(played.address(), InstantSource.system());
-    }
+    private final PlayedJobManager played = new PlayedJobManager();
+    private final JobManagers jobManagers =
+            new JobManagers(played.address(), InstantSource.system());
 
     @AfterEach
     void stop() {

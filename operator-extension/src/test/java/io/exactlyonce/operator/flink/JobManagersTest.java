@@ -7,7 +7,6 @@ import io.exactlyonce.operator.plan.evidence.CheckpointStatistics;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.snapshot.Snapshot;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,14 +24,8 @@ class JobManagersTest {
 
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-07-01T10:00:00Z"));
-    private PlayedJobManager played;
-    private JobManagers jobManagers;
-
-    @BeforeEach
-    void start() throws IOException {
-        played = new PlayedJobManager();
-        jobManagers = new JobManagers(played.address(), now::get);
-    }
+    private final PlayedJobManager played = new PlayedJobManager();
+    private final JobManagers jobManagers = new JobManagers(played.address(), now::get);
 
     @AfterEach
     void stop() {

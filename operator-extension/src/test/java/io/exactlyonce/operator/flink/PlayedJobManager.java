@@ -3,6 +3,7 @@ package io.exactlyonce.operator.flink;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -76,8 +77,14 @@ final class PlayedJobManager implements AutoCloseable {
     /** Answers without an end that somebody still listens to. */
     final AtomicInteger listeners = new AtomicInteger();
 
-    PlayedJobManager() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    PlayedJobManager() {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();

@@ -3,12 +3,10 @@ package io.exactlyonce.operator.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How long a JobManager is waited for, and what is known of one that says only a part in time. */
@@ -16,14 +14,9 @@ class SlowJobManagerTest {
     /** For each of four answers: more than 2 s in all, and less than the limit of each. */
     private static final Duration SLOW = Duration.ofMillis(700);
 
-    private PlayedJobManager played;
-    private JobManagers jobManagers;
-
-    @BeforeEach
-    void start() throws IOException {
-        played = new PlayedJobManager();
-        jobManagers = new JobManagers(played.address(), InstantSource.system());
-    }
+    private final PlayedJobManager played = new PlayedJobManager();
+    private final JobManagers jobManagers =
+            new JobManagers(played.address(), InstantSource.system());
 
     @AfterEach
     void stop() {

@@ -3,7 +3,6 @@ package io.exactlyonce.operator.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.plan.PlayedRun;
-import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
@@ -32,17 +31,11 @@ class BrokerSamplerTest {
     private final PlayedBrokers brokers = new PlayedBrokers();
     private final ObjectMetrics metrics = new ObjectMetrics(this::now);
     private final BrokerSampler sampler = new BrokerSampler(brokers, metrics, this::now);
-    private final Policy policy = policy();
+    private final Policy policy = PlayedRun.policy();
     private Instant now = Instant.parse("2026-07-01T10:00:00Z");
 
     private Instant now() {
         return now;
-    }
-
-    private static Policy policy() {
-        PlayedRun run = new PlayedRun("orders", List.of(1, 2, 2, 3, 4, 5, 5), Instant.EPOCH);
-        run.event(0);
-        return ((PolicyLookup.Found) run.look(Instant.EPOCH).seen().policy()).valid().orElseThrow();
     }
 
     private TransactionDescription told(

@@ -161,7 +161,8 @@ class CleanRunTest {
     }
 
     private List<PolicyList.Known> policies() {
-        return List.of(new PolicyList.Known("lab", "standard", true, PlayedRun.contract(now())));
+        return List.of(
+                new PolicyList.Known("lab", "standard", true, true, PlayedRun.contract(now())));
     }
 
     private static HealthCheck part() {

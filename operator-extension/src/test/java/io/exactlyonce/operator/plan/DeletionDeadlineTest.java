@@ -1,76 +1,36 @@
 package io.exactlyonce.operator.plan;
 
-import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Phase;
-import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.action.Action;
-import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
-import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Until when what a deleted deployment left pending can be committed, and who is told. */
 class DeletionDeadlineTest {
-    private static final String NEWEST = Upstream.checkpoint(JOB_1, 9);
+    private static final String NEWEST = DeletedScene.NEWEST;
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
-    private String pending = "";
-    private String current = "";
-
-    @BeforeEach
-    void itRanAndCompletedACheckpointWhoseCommitIsOutstanding() {
-        scene.policy = DeletionTest.policy("Settle", "Report");
-        scene.applied(
-                1,
-                FlinkConfiguration.withEntry(
-                        LedgerScene.spec(1, 1),
-                        "execution.checkpointing.dir",
-                        LedgerScene.STORAGE + "/shop/orders/cp"));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.look();
-        pending = brokers.open(LedgerScene.prefix(1) + "out.0-9", PlayedBrokers.TIMEOUT);
-        current = brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
-        brokers.holds(NEWEST, pending);
-        brokers.stored.put(
-                INCARNATION,
-                new StoredSnapshots.Listed(
-                        List.of(
-                                new Snapshot(NEWEST, 9, JOB_1, null, false),
-                                new Snapshot(
-                                        Upstream.checkpoint(JOB_1, 8), 8, JOB_1, null, false))));
-        brokers.pods = new Pods(null, List.of());
-    }
-
-    private LedgerPlan delete() {
-        scene.deployment = null;
-        scene.flink = null;
-        return brokers.look();
-    }
-
-    private TransactionLog log() {
-        return scene.ledger().transactions();
-    }
+    private final DeletedScene run = new DeletedScene(TestPolicy.deletion("Settle", "Report"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
+    private final String pending = run.pending(LedgerScene.prefix(1) + "out.0-9");
+    private final String current =
+            brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
 
     /** There is no deployment any more that an event could be put on. */
     @Test
     void marksOfTheDeadlineAndTheLossAreToldOnTheLedger() {
         List<String> told = new ArrayList<>();
-        told(delete(), told);
-        CommitDeadline deadline = log().deadline();
+        told(run.delete(), told);
+        CommitDeadline deadline = run.log().deadline();
         assertThat(told).isEmpty();
 
         for (int percent = 10; percent < 100; percent += 10) {
@@ -90,8 +50,8 @@ class DeletionDeadlineTest {
 
         assertThat(told)
                 .containsExactly("CommitDeadlineHalf", "CommitDeadlineNear", "TransactionsLost");
-        assertThat(log().lost()).isEqualTo(1);
-        assertThat(log().deadline()).isNull();
+        assertThat(run.log().lost()).isEqualTo(1);
+        assertThat(run.log().deadline()).isNull();
         assertThat(brokers.look().requeue()).isGreaterThan(Duration.ofMinutes(30));
     }
 
@@ -112,8 +72,8 @@ class DeletionDeadlineTest {
     /** Nobody could see what was pending; so it stands until somebody can. */
     @Test
     void deadlineStandsWhileTheStorageCannotBeRead() {
-        delete();
-        CommitDeadline deadline = log().deadline();
+        run.delete();
+        CommitDeadline deadline = run.log().deadline();
 
         brokers.stored.clear();
         brokers.end(pending, TransactionState.COMPLETE_ABORT);
@@ -121,15 +81,15 @@ class DeletionDeadlineTest {
         scene.now = deadline.at().plus(Duration.ofMinutes(5));
         LedgerPlan plan = brokers.look();
 
-        assertThat(log().deadline().at()).isEqualTo(deadline.at());
+        assertThat(run.log().deadline().at()).isEqualTo(deadline.at());
         assertThat(plan.requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
     }
 
     /** Nobody can be asked any more, and the time runs out all the same. */
     @Test
     void marksOfTheDeadlineAreToldAlthoughThePolicyIsGone() {
-        delete();
-        CommitDeadline deadline = log().deadline();
+        run.delete();
+        CommitDeadline deadline = run.log().deadline();
         Duration whole = Duration.between(deadline.since(), deadline.at());
         scene.policy = null;
         List<String> told = new ArrayList<>();
@@ -148,7 +108,7 @@ class DeletionDeadlineTest {
 
     /** Passes the marks, and gives what was said at the last one. */
     private String lastMark() {
-        CommitDeadline deadline = log().deadline();
+        CommitDeadline deadline = run.log().deadline();
         Duration whole = Duration.between(deadline.since(), deadline.at());
         scene.now = deadline.since().plus(whole.multipliedBy(9).dividedBy(10));
         return brokers.look().actions().stream()
@@ -160,7 +120,7 @@ class DeletionDeadlineTest {
 
     @Test
     void markSaysThatThePolicyOnlyReports() {
-        delete();
+        run.delete();
 
         assertThat(lastMark())
                 .contains("1 transactions", "Set transactions.orphans of the policy to Fence");
@@ -168,9 +128,9 @@ class DeletionDeadlineTest {
 
     @Test
     void markSaysThatACommitWasTriedInVain() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
+        scene.policy = TestPolicy.deletion("Settle", "Fence");
         brokers.fails = true;
-        delete();
+        run.delete();
 
         assertThat(lastMark())
                 .contains("The controller is at it", "conditions of the policy")
@@ -179,9 +139,9 @@ class DeletionDeadlineTest {
 
     @Test
     void markSaysWhatKeepsTheControllerFromCommitting() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
+        scene.policy = TestPolicy.deletion("Settle", "Fence");
         brokers.fails = true;
-        delete();
+        run.delete();
         brokers.pods = new Pods(null, List.of(new Pods.Pod("orders-1", scene.now)));
 
         assertThat(lastMark())
@@ -191,9 +151,9 @@ class DeletionDeadlineTest {
 
     @Test
     void markSaysThatTheSnapshotCannotBeRead() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
+        scene.policy = TestPolicy.deletion("Settle", "Fence");
         brokers.fails = true;
-        delete();
+        run.delete();
         brokers.contents.put(NEWEST, new SnapshotContent.Unreadable("access denied"));
 
         assertThat(lastMark()).contains("access denied").doesNotContain("Fence");
@@ -201,7 +161,7 @@ class DeletionDeadlineTest {
 
     @Test
     void markSaysThatThePolicyIsGone() {
-        delete();
+        run.delete();
         scene.policy = null;
 
         assertThat(lastMark()).contains("not there, or not valid").doesNotContain("Fence");
@@ -209,9 +169,9 @@ class DeletionDeadlineTest {
 
     @Test
     void markSaysThatTheBrokersAreSilent() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
+        scene.policy = TestPolicy.deletion("Settle", "Fence");
         brokers.fails = true;
-        delete();
+        run.delete();
         brokers.silence = "they did not answer";
 
         assertThat(lastMark()).contains("they did not answer").doesNotContain("Fence");

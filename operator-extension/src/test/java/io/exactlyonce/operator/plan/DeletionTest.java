@@ -1,17 +1,9 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.Phase;
-import io.exactlyonce.operator.ledger.TransactionLog;
-import io.exactlyonce.operator.plan.admission.PolicyLookup;
-import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.policy.PolicyReader;
-import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.Pods;
@@ -19,70 +11,23 @@ import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the open transactions of a deployment that was deleted. */
 class DeletionTest {
-    private static final String NEWEST = Upstream.checkpoint(JOB_1, 9);
+    private static final String NEWEST = DeletedScene.NEWEST;
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
-    private String pending = "";
-    private String current = "";
-
-    @BeforeEach
-    void itRanAndCompletedACheckpointWhoseCommitIsOutstanding() {
-        scene.policy = policy("Settle", "Fence");
-        scene.applied(
-                1,
-                FlinkConfiguration.withEntry(
-                        LedgerScene.spec(1, 1),
-                        "execution.checkpointing.dir",
-                        LedgerScene.STORAGE + "/shop/orders/cp"));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.look();
-        pending = brokers.open(LedgerScene.prefix(1) + "out.0-9", PlayedBrokers.TIMEOUT);
-        current = brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
-        brokers.holds(NEWEST, pending);
-        brokers.stored.put(
-                INCARNATION,
-                new StoredSnapshots.Listed(
-                        List.of(
-                                new Snapshot(NEWEST, 9, JOB_1, null, false),
-                                new Snapshot(
-                                        Upstream.checkpoint(JOB_1, 8), 8, JOB_1, null, false))));
-        brokers.pods = new Pods(null, List.of());
-    }
-
-    static PolicyLookup policy(String deletion, String orphans) {
-        Fields object =
-                Fields.EMPTY
-                        .with("shop", "metadata", "namespace")
-                        .with("standard", "metadata", "name")
-                        .with("kafka:9092", "spec", "kafka", "bootstrapServers")
-                        .with(LedgerScene.STORAGE, "spec", "checkpoints", "storage")
-                        .with(orphans, "spec", "transactions", "orphans")
-                        .with(deletion, "spec", "deletionPolicy");
-        return new PolicyLookup.Found(
-                "standard", PolicyReader.read(object), BrokerContract.UNKNOWN);
-    }
-
-    private LedgerPlan delete() {
-        scene.deployment = null;
-        scene.flink = null;
-        return brokers.look();
-    }
-
-    private TransactionLog log() {
-        return scene.ledger().transactions();
-    }
+    private final DeletedScene run = new DeletedScene(TestPolicy.deletion("Settle", "Fence"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
+    private final String pending = run.pending(LedgerScene.prefix(1) + "out.0-9");
+    private final String current =
+            brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
 
     @Test
     void settleCommitsWhatTheNewestCheckpointHoldsAndAbortsTheRest() {
-        LedgerPlan plan = delete();
+        LedgerPlan plan = run.delete();
 
         assertThat(brokers.committed).containsExactly(pending);
         assertThat(brokers.fenced).containsExactly(current);
@@ -92,9 +37,9 @@ class DeletionTest {
                 .containsSubsequence("WriteLedger", "Settle", "Fence");
         assertThat(plan.requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
         brokers.look();
-        assertThat(log().settled()).isEqualTo(1);
-        assertThat(log().fenced()).isEqualTo(1);
-        assertThat(log().open()).isEmpty();
+        assertThat(run.log().settled()).isEqualTo(1);
+        assertThat(run.log().fenced()).isEqualTo(1);
+        assertThat(run.log().open()).isEmpty();
         assertThat(brokers.look().requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
         scene.now = scene.now.plus(Duration.ofMinutes(5));
         assertThat(brokers.look().requeue())
@@ -107,7 +52,7 @@ class DeletionTest {
     void checkpointThatVanishedKeepsEverything() {
         brokers.stored.put(INCARNATION, new StoredSnapshots.Listed(List.of()));
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
@@ -119,7 +64,7 @@ class DeletionTest {
         scene.applied(2, LedgerScene.spec(2, 1));
         brokers.look();
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
@@ -129,14 +74,16 @@ class DeletionTest {
     @Test
     void commitThatCameTooLateIsALossAndNotSettled() {
         brokers.fails = true;
-        delete();
+        run.delete();
         brokers.end(pending, TransactionState.COMPLETE_ABORT);
         brokers.end(current, TransactionState.COMPLETE_ABORT);
 
         brokers.look();
 
-        assertThat(log().settled()).isZero();
-        assertThat(log().losses()).extracting(it -> it.transactionalId()).containsExactly(pending);
+        assertThat(run.log().settled()).isZero();
+        assertThat(run.log().losses())
+                .extracting(it -> it.transactionalId())
+                .containsExactly(pending);
     }
 
     @Test
@@ -144,16 +91,16 @@ class DeletionTest {
         brokers.end(pending, TransactionState.COMPLETE_ABORT);
         brokers.end(current, TransactionState.COMPLETE_ABORT);
 
-        delete();
+        run.delete();
 
-        assertThat(log().lost()).isEqualTo(1);
+        assertThat(run.log().lost()).isEqualTo(1);
     }
 
     @Test
     void abortAbortsAll() {
-        scene.policy = policy("Abort", "Fence");
+        scene.policy = TestPolicy.deletion("Abort", "Fence");
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).containsExactlyInAnyOrder(pending, current);
@@ -161,32 +108,32 @@ class DeletionTest {
 
     @Test
     void leaveLeavesAll() {
-        scene.policy = policy("Leave", "Fence");
+        scene.policy = TestPolicy.deletion("Leave", "Fence");
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
-        assertThat(log().open()).isNotEmpty();
+        assertThat(run.log().open()).isNotEmpty();
     }
 
     @Test
     void reportOnlyReports() {
-        scene.policy = policy("Settle", "Report");
+        scene.policy = TestPolicy.deletion("Settle", "Report");
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
-        assertThat(log().open()).isNotEmpty();
-        assertThat(log().deadline()).as("until when it could be settled").isNotNull();
+        assertThat(run.log().open()).isNotEmpty();
+        assertThat(run.log().deadline()).as("until when it could be settled").isNotNull();
     }
 
     @Test
     void podThatStillRunsKeepsEverything() {
         brokers.pods = new Pods(null, List.of(new Pods.Pod("orders-1", scene.now)));
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
@@ -196,7 +143,7 @@ class DeletionTest {
     void storageThatCannotBeListedKeepsEverything() {
         brokers.stored.clear();
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
@@ -206,7 +153,7 @@ class DeletionTest {
     void snapshotThatCannotBeReadKeepsEverything() {
         brokers.contents.put(NEWEST, new SnapshotContent.Unreadable("access denied"));
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
@@ -216,7 +163,7 @@ class DeletionTest {
     void silentBrokersAreAskedAgainSoon() {
         brokers.silence = "they did not answer";
 
-        LedgerPlan plan = delete();
+        LedgerPlan plan = run.delete();
 
         assertThat(scene.ledger().phase()).isInstanceOf(Phase.Gone.class);
         assertThat(plan.requeue()).isLessThanOrEqualTo(Duration.ofSeconds(30));
@@ -229,11 +176,11 @@ class DeletionTest {
     void whatTheBrokersHaveAbortedMeanwhileIsRecordedAsLost() {
         brokers.end(pending, TransactionState.COMPLETE_ABORT);
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
-        assertThat(log().lost()).isEqualTo(1);
-        assertThat(log().losses().get(0).transactionalId()).isEqualTo(pending);
+        assertThat(run.log().lost()).isEqualTo(1);
+        assertThat(run.log().losses().get(0).transactionalId()).isEqualTo(pending);
     }
 
     /** The new deployment of the name has pods of its own, and the old one's are looked for. */
@@ -255,7 +202,7 @@ class DeletionTest {
 
     @Test
     void twiceTheSameLookDoesNothingTwice() {
-        delete();
+        run.delete();
         brokers.look();
         brokers.look();
         int actions = brokers.committed.size() + brokers.fenced.size();

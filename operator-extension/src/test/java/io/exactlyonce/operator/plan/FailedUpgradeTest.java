@@ -103,7 +103,7 @@ class FailedUpgradeTest {
     @Test
     void manualRecoverySaysWhatToSet() {
         failed("last-state", JOB_1, Deployed.LAST_STATE);
-        scene.policy = LedgerScene.policy("Manual");
+        scene.policy = TestPolicy.recovery("Manual");
         mended();
 
         assertThat(scene.look().actions()).isEmpty();

@@ -1,11 +1,9 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
-import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
@@ -13,9 +11,6 @@ import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
-import io.exactlyonce.operator.snapshot.Snapshot;
-import io.exactlyonce.operator.snapshot.StoredSnapshots;
-import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,34 +26,13 @@ class ForeignPendingTest {
             new TransactionalIdPrefix("eo1", "shop", "source", SOURCE, 3).format();
     private static final String FOREIGN = PREFIX + "out.0-1";
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
+    private final DeletedScene run = new DeletedScene(TestPolicy.deletion("Settle", "Fence"));
+    private final LedgerScene scene = run.scene;
+    private final PlayedBrokers brokers = run.brokers;
 
     @BeforeEach
     void itsNewestSnapshotHoldsPendingWhatAnotherOneWrote() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
-        scene.applied(
-                1,
-                FlinkConfiguration.withEntry(
-                        LedgerScene.spec(1, 1),
-                        "execution.checkpointing.dir",
-                        LedgerScene.STORAGE + "/shop/orders/cp"));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.look();
-        brokers.open(FOREIGN, PlayedBrokers.TIMEOUT);
-        brokers.holds(NEWEST, FOREIGN);
-        brokers.stored.put(
-                INCARNATION,
-                new StoredSnapshots.Listed(List.of(new Snapshot(NEWEST, 9, JOB_1, null, false))));
-        brokers.pods = new Pods(null, List.of());
-    }
-
-    private void deleted() {
-        scene.deployment = null;
-        scene.flink = null;
-        brokers.look();
+        run.pending(FOREIGN);
     }
 
     /** The deployment that wrote it is known here. */
@@ -74,7 +48,7 @@ class ForeignPendingTest {
 
     @Test
     void whatNoLedgerHereKnowsIsReportedAndNeverTouched() {
-        deleted();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(brokers.fenced).isEmpty();
@@ -86,7 +60,7 @@ class ForeignPendingTest {
     void whatARevisionThatRunsCommitsItselfIsLeftToIt() {
         sourceIs(Outcome.LIVE);
 
-        deleted();
+        run.delete();
         assertThat(brokers.committed).isEmpty();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/ForeignIncarnation");
 
@@ -100,7 +74,7 @@ class ForeignPendingTest {
     void whatARevisionThatMayRunCommitsItselfIsLeftToIt(Outcome outcome) {
         sourceIs(outcome);
 
-        deleted();
+        run.delete();
 
         assertThat(brokers.committed).isEmpty();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/ForeignIncarnation");
@@ -110,7 +84,7 @@ class ForeignPendingTest {
     void whatNobodyElseCommitsIsCommitted() {
         sourceIs(Outcome.SUPERSEDED);
 
-        deleted();
+        run.delete();
 
         assertThat(brokers.committed).containsExactly(FOREIGN);
     }
@@ -122,7 +96,7 @@ class ForeignPendingTest {
         String current = brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
         brokers.holds(NEWEST, FOREIGN, pending);
 
-        deleted();
+        run.delete();
 
         assertThat(brokers.committed).containsExactly(pending);
         assertThat(brokers.fenced).containsExactly(current);

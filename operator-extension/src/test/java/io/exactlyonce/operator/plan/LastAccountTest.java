@@ -5,78 +5,41 @@ import static io.exactlyonce.operator.plan.LedgerScene.INCARNATION;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.LedgerIdentity;
 import io.exactlyonce.operator.ledger.Loss;
-import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
-import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is found out of a deployment that was deleted, once nothing of it is open. */
 class LastAccountTest {
-    private static final String NEWEST = Upstream.checkpoint(JOB_1, 9);
+    private static final String NEWEST = DeletedScene.NEWEST;
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
-    private String pending = "";
-    private String current = "";
-
-    @BeforeEach
-    void itRanAndCompletedACheckpointWhoseCommitIsOutstanding() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
-        scene.applied(
-                1,
-                FlinkConfiguration.withEntry(
-                        LedgerScene.spec(1, 1),
-                        "execution.checkpointing.dir",
-                        LedgerScene.STORAGE + "/shop/orders/cp"));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.look();
-        pending = brokers.open(LedgerScene.prefix(1) + "out.0-9", PlayedBrokers.TIMEOUT);
-        current = brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
-        brokers.holds(NEWEST, pending);
-        brokers.stored.put(
-                INCARNATION,
-                new StoredSnapshots.Listed(
-                        List.of(
-                                new Snapshot(NEWEST, 9, JOB_1, null, false),
-                                new Snapshot(
-                                        Upstream.checkpoint(JOB_1, 8), 8, JOB_1, null, false))));
-        brokers.pods = new Pods(null, List.of());
-    }
-
-    private void delete() {
-        scene.deployment = null;
-        scene.flink = null;
-        brokers.look();
-    }
-
-    private TransactionLog log() {
-        return scene.ledger().transactions();
-    }
+    private final DeletedScene run = new DeletedScene(TestPolicy.deletion("Settle", "Fence"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
+    private final String pending = run.pending(LedgerScene.prefix(1) + "out.0-9");
+    private final String current =
+            brokers.open(LedgerScene.prefix(1) + "out.0-10", PlayedBrokers.TIMEOUT);
 
     @Test
     void lossesAreLookedForUntilTheStorageAnswers() {
         brokers.end(pending, TransactionState.COMPLETE_ABORT);
         brokers.end(current, TransactionState.COMPLETE_ABORT);
         StoredSnapshots there = brokers.stored.remove(INCARNATION);
-        delete();
+        run.delete();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/Gone");
 
         brokers.stored.put(INCARNATION, there);
         brokers.look();
 
-        assertThat(log().lost()).isEqualTo(1);
+        assertThat(run.log().lost()).isEqualTo(1);
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/TransactionsLost");
     }
 
@@ -85,7 +48,7 @@ class LastAccountTest {
         brokers.end(current, TransactionState.COMPLETE_ABORT);
         brokers.forget(pending);
 
-        delete();
+        run.delete();
         brokers.look();
 
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/TransactionsUndecided");
@@ -93,7 +56,7 @@ class LastAccountTest {
 
     @Test
     void whatIsOverIsNotLookedForAgain() {
-        delete();
+        run.delete();
         brokers.look();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
         brokers.stored.clear();
@@ -107,7 +70,7 @@ class LastAccountTest {
     @Test
     void whatWasToBeCommittedIsNotAbortedLater() {
         brokers.fails = true;
-        delete();
+        run.delete();
         String newer = Upstream.checkpoint(JOB_1, 10);
         brokers.holds(newer);
         brokers.stored.put(
@@ -134,11 +97,11 @@ class LastAccountTest {
                 "orders",
                 List.of(Ledger.of(new LedgerIdentity("shop", "orders", before, "uid-0"))));
 
-        delete();
+        run.delete();
 
         assertThat(brokers.committed).containsExactly(inherited);
         brokers.look();
-        assertThat(log().settled()).isEqualTo(1);
+        assertThat(run.log().settled()).isEqualTo(1);
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
     }
 
@@ -163,10 +126,10 @@ class LastAccountTest {
                 new StoredSnapshots.Listed(
                         List.of(new Snapshot(last, 6, LedgerScene.JOB_2, null, false))));
 
-        delete();
+        run.delete();
         brokers.look();
 
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
-        assertThat(log().losses()).hasSize(1);
+        assertThat(run.log().losses()).hasSize(1);
     }
 }

@@ -16,8 +16,6 @@ import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
-import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
@@ -44,27 +42,17 @@ final class LedgerScene {
     static final String SAVEPOINT_1 = STORAGE + "/shop/orders/sp/savepoint-111111-aaaaaaaaaaaa";
     static final String SAVEPOINT_2 = STORAGE + "/shop/orders/sp/savepoint-222222-bbbbbbbbbbbb";
 
-    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    Instant now = START;
     @Nullable FlinkDeployment deployment;
     @Nullable FlinkObservation flink;
-    @Nullable PolicyLookup policy = policy("Automatic");
+    @Nullable PolicyLookup policy = TestPolicy.recovery("Automatic");
     Assessment assessment = Assessment.CLEAN;
     SnapshotEvidence snapshots = SnapshotEvidence.NONE;
     TransactionEvidence transactions = TransactionEvidence.NONE;
     final Map<String, Ledger> ledgers = new TreeMap<>();
     final List<EventNote> events = new ArrayList<>();
-
-    static PolicyLookup policy(String recovery) {
-        Fields object =
-                Fields.EMPTY
-                        .with("shop", "metadata", "namespace")
-                        .with("standard", "metadata", "name")
-                        .with("kafka:9092", "spec", "kafka", "bootstrapServers")
-                        .with(STORAGE, "spec", "checkpoints", "storage")
-                        .with(recovery, "spec", "recovery");
-        return new PolicyLookup.Found(
-                "standard", PolicyReader.read(object), BrokerContract.UNKNOWN);
-    }
 
     /** Looks once, does what the plan says to ledgers, and lets time pass. */
     LedgerPlan look() {

@@ -1,17 +1,10 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
-import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.condition.Condition;
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
-import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.snapshot.SnapshotAddress;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
@@ -26,44 +19,17 @@ class NeighbourStartTest {
     private static final String FORK = LedgerScene.STORAGE + "/savepoint-111111-fork";
     private static final SnapshotAddress ELSEWHERE = new SnapshotAddress("other", FORK);
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
-    private String orphan = "";
+    private final SweepScene run = new SweepScene(TestPolicy.orphans("Fence"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
+    private final String orphan = brokers.open(1);
 
     @BeforeEach
     void secondRevisionRunsAndTheFirstLeftOneOpen() {
-        scene.policy = policy("standard");
-        scene.applied(1, spec(1));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.holds(Upstream.checkpoint(JOB_1, 6));
-        brokers.holds(Upstream.checkpoint(JOB_2, 6));
-        brokers.look();
-        orphan = brokers.open(1);
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.running(2, JOB_2, SAVEPOINT_1);
-        upstream.committed(2, JOB_2, SAVEPOINT_1);
-        brokers.others.put("other", policy("other"));
-    }
-
-    private static PolicyLookup policy(String name) {
-        Fields object =
-                Fields.EMPTY
-                        .with("shop", "metadata", "namespace")
-                        .with(name, "metadata", "name")
-                        .with("kafka:9092", "spec", "kafka", "bootstrapServers")
-                        .with(LedgerScene.STORAGE, "spec", "checkpoints", "storage")
-                        .with("Fence", "spec", "transactions", "orphans");
-        return new PolicyLookup.Found(name, PolicyReader.read(object), BrokerContract.UNKNOWN);
-    }
-
-    private static Fields spec(int revision) {
-        return FlinkConfiguration.withEntry(
-                LedgerScene.spec(revision, 1),
-                "kubernetes.operator.deployment.rollback.enabled",
-                "false");
+        run.secondRuns();
+        run.secondCommits();
+        brokers.others.put("other", TestPolicy.named("other"));
     }
 
     private void starts(String deployment, Incarnation incarnation, String policy) {

@@ -9,6 +9,7 @@ import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpointing;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation.Checkpoints;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import io.exactlyonce.operator.policy.BrokerContract;
+import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.transaction.TransactionDescription;
@@ -95,6 +96,13 @@ public final class PlayedRun {
                         .with(LedgerScene.STORAGE, "spec", "checkpoints", "storage")
                         .with("Fence", "spec", "transactions", "orphans");
         return new PolicyLookup.Found("standard", PolicyReader.read(object), contract(now));
+    }
+
+    /** The policy of such a run. */
+    public static Policy policy() {
+        PlayedRun run = new PlayedRun("orders", List.of(1), Instant.EPOCH);
+        run.event(0);
+        return ((PolicyLookup.Found) run.look(Instant.EPOCH).seen().policy()).valid().orElseThrow();
     }
 
     /** As the brokers of the run tell it. */

@@ -1,6 +1,5 @@
 package io.exactlyonce.operator.plan;
 
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_3;
 import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
@@ -25,14 +24,7 @@ class RecoveryEndTest {
 
     @BeforeEach
     void secondRevisionCrashLoopsAndTheThirdIsBlocked() {
-        scene.applied(1, spec(1, 1));
-        upstream.live(1, JOB_1, null);
-        scene.applied(2, spec(2, 1));
-        upstream.deployed(spec(2, 1), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.restarting(2, JOB_2, SAVEPOINT_1);
-        scene.look();
-        scene.applied(3, spec(3, 1));
-        scene.look();
+        upstream.crashLoopAndAMendThatIsBlocked();
     }
 
     @Test

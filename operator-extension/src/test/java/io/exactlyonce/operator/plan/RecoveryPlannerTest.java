@@ -33,14 +33,7 @@ class RecoveryPlannerTest {
 
     @BeforeEach
     void secondRevisionCrashLoopsAndTheThirdIsBlocked() {
-        scene.applied(1, spec(1, 1));
-        upstream.live(1, JOB_1, null);
-        scene.applied(2, spec(2, 1));
-        upstream.deployed(spec(2, 1), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.restarting(2, JOB_2, SAVEPOINT_1);
-        scene.look();
-        scene.applied(3, spec(3, 1));
-        scene.look();
+        upstream.crashLoopAndAMendThatIsBlocked();
     }
 
     @Test
@@ -199,7 +192,7 @@ class RecoveryPlannerTest {
     @Test
     void manualRecoveryWaitsForItsAnnotation() {
         graceIsOver();
-        scene.policy = LedgerScene.policy("Manual");
+        scene.policy = TestPolicy.recovery("Manual");
         verdict(SAVEPOINT_1, new PreflightVerdict.AllSafe());
 
         assertThat(scene.look().actions()).isEmpty();

@@ -1,13 +1,8 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
-import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.transaction.OpenProducer;
@@ -22,36 +17,21 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of an orphan follows from what keeps it from being aborted. */
 class RestraintTest {
-    private static final String NEWEST = Upstream.checkpoint(JOB_2, 6);
+    private static final String NEWEST = SweepScene.NEWEST;
     private static final String PAUSED = "remove the annotation exactlyonce.io/paused";
     private static final String REPORT = "Set transactions.orphans of the policy to Fence";
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
+    private final SweepScene run = new SweepScene(TestPolicy.orphans("Fence"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
 
     @BeforeEach
     void secondRevisionCommittedAndTheFirstLeftAnOrphan() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
-        scene.applied(1, spec(1));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.holds(Upstream.checkpoint(JOB_1, 6));
-        brokers.holds(NEWEST);
-        brokers.look();
         String orphan = brokers.open(1);
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.running(2, JOB_2, SAVEPOINT_1);
-        upstream.committed(2, JOB_2, SAVEPOINT_1);
+        run.secondRuns();
+        run.secondCommits();
         brokers.stalls = List.of(held(brokers.told(orphan)));
-    }
-
-    private static Fields spec(int revision) {
-        return FlinkConfiguration.withEntry(
-                LedgerScene.spec(revision, 1),
-                "kubernetes.operator.deployment.rollback.enabled",
-                "false");
     }
 
     private SeenStall held(TransactionDescription holder) {
@@ -91,7 +71,7 @@ class RestraintTest {
 
     @Test
     void reportOfAPausedDeploymentNeedsBoth() {
-        scene.policy = DeletionTest.policy("Settle", "Report");
+        scene.policy = TestPolicy.deletion("Settle", "Report");
         scene.annotated(Annotations.PAUSED, "true");
 
         brokers.look();
@@ -118,7 +98,7 @@ class RestraintTest {
         brokers.look();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("False/Fencing");
         assertThat(remedy()).contains("it is being aborted");
-        scene.policy = DeletionTest.policy("Settle", "Report");
+        scene.policy = TestPolicy.deletion("Settle", "Report");
 
         brokers.look();
 

@@ -1,13 +1,10 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.ledger.Stalled;
 import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StalledPartition.Cause;
@@ -27,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the ledger says of partitions whose careful readers wait. */
@@ -35,35 +31,18 @@ class StallReviewTest {
     private static final PartitionName OUT = new PartitionName("out", 3);
     private static final PartitionEnd END = new PartitionEnd(2130, 1103);
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
+    private final SweepScene run = new SweepScene(policy(LedgerScene.START, "Report"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
 
-    @BeforeEach
-    void firstRevisionRuns() {
-        scene.policy = policy("Report");
-        scene.applied(1, spec(1));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.holds(Upstream.checkpoint(JOB_1, 6));
-        brokers.holds(Upstream.checkpoint(JOB_2, 6));
-        brokers.look();
-    }
-
-    private static Fields spec(int revision) {
-        return FlinkConfiguration.withEntry(
-                LedgerScene.spec(revision, 1),
-                "kubernetes.operator.deployment.rollback.enabled",
-                "false");
-    }
-
-    private PolicyLookup policy(String orphans) {
-        PolicyLookup.Found found = (PolicyLookup.Found) DeletionTest.policy("Settle", orphans);
+    private static PolicyLookup policy(Instant asked, String orphans) {
+        PolicyLookup.Found found = TestPolicy.orphans(orphans);
         return new PolicyLookup.Found(
                 found.name(),
                 found.reading(),
                 new BrokerContract(
-                        scene.now,
+                        asked,
                         true,
                         Duration.ofMinutes(10),
                         List.of(broker(1, 10), broker(2, 15)),
@@ -94,8 +73,8 @@ class StallReviewTest {
     }
 
     private void secondRevisionCommits() {
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
+        scene.applied(2, SweepScene.spec(2));
+        upstream.deployed(SweepScene.spec(2), "savepoint", JOB_2, SAVEPOINT_1);
         upstream.running(2, JOB_2, SAVEPOINT_1);
         brokers.look();
         upstream.committed(2, JOB_2, SAVEPOINT_1);
@@ -139,7 +118,7 @@ class StallReviewTest {
     void orphanThatIsBeingAbortedNeedsNobody() {
         String id = open(1);
         secondRevisionCommits();
-        scene.policy = policy("Fence");
+        scene.policy = policy(scene.now, "Fence");
         sees(brokers.told(id));
 
         brokers.look();
@@ -229,7 +208,7 @@ class StallReviewTest {
 
     @Test
     void withoutTheBrokersLimitsNothingIsEverCalledAHang() {
-        scene.policy = DeletionTest.policy("Settle", "Report");
+        scene.policy = TestPolicy.deletion("Settle", "Report");
         sees(null);
         scene.now = scene.now.plus(Duration.ofDays(1));
 

@@ -220,7 +220,7 @@ class StopAccountTest {
     @Test
     void idsOfAnAccountedStopHaveADeadlineAlsoIfTheBrokersTellItLater() {
         PolicyLookup known = stop.scene.policy;
-        stop.scene.policy = LedgerScene.policy("Automatic");
+        stop.scene.policy = TestPolicy.recovery("Automatic");
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
         stop.suspended();
         Instant suspended = stop.scene.now;

@@ -38,7 +38,7 @@ final class StoppedScene {
 
     /** Revision 1 ran, and completed checkpoint 9. */
     StoppedScene() {
-        PolicyLookup.Found found = (PolicyLookup.Found) LedgerScene.policy("Automatic");
+        PolicyLookup.Found found = TestPolicy.recovery("Automatic");
         BrokerContract.Broker broker =
                 new BrokerContract.Broker(0, Duration.ofMinutes(15), 2, Duration.ofDays(7));
         scene.policy =

@@ -6,73 +6,27 @@ import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
-import io.exactlyonce.operator.plan.admission.PolicyLookup;
-import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is none of ours to end, and how it is shown. */
 class SweepOfOthersTest {
-    private static final String NEWEST = Upstream.checkpoint(JOB_2, 6);
+    private static final String NEWEST = SweepScene.NEWEST;
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
-
-    @BeforeEach
-    void firstRevisionRuns() {
-        scene.policy = policy("Fence");
-        scene.applied(1, spec(1));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.holds(Upstream.checkpoint(JOB_1, 6));
-        brokers.holds(NEWEST);
-        brokers.look();
-    }
-
-    private static PolicyLookup policy(String orphans) {
-        Fields object =
-                Fields.EMPTY
-                        .with("shop", "metadata", "namespace")
-                        .with("standard", "metadata", "name")
-                        .with("kafka:9092", "spec", "kafka", "bootstrapServers")
-                        .with(LedgerScene.STORAGE, "spec", "checkpoints", "storage")
-                        .with(orphans, "spec", "transactions", "orphans");
-        return new PolicyLookup.Found(
-                "standard", PolicyReader.read(object), BrokerContract.UNKNOWN);
-    }
-
-    private static Fields spec(int revision) {
-        return FlinkConfiguration.withEntry(
-                LedgerScene.spec(revision, 1),
-                "kubernetes.operator.deployment.rollback.enabled",
-                "false");
-    }
-
-    /** Revision 2 runs, and left transactions of revision 1 open. */
-    private void secondRuns() {
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.running(2, JOB_2, SAVEPOINT_1);
-    }
-
-    private void secondCommits() {
-        upstream.committed(2, JOB_2, SAVEPOINT_1);
-    }
+    private final SweepScene run = new SweepScene(TestPolicy.orphans("Fence"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
 
     @Test
     void foreignIncarnationIsReportedAndLeftAlone() {
         brokers.open("eo1.shop.orders.aaaaaaaa.r000001.out.0-1", PlayedBrokers.TIMEOUT);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -87,8 +41,8 @@ class SweepOfOthersTest {
         brokers.open(unknown, PlayedBrokers.TIMEOUT);
         String otherStem = "eo2" + LedgerScene.prefix(1).substring(3) + "out.0-1";
         brokers.open(otherStem, PlayedBrokers.TIMEOUT);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -97,8 +51,8 @@ class SweepOfOthersTest {
 
     @Test
     void runningRevisionsOwnAreNotTouchedHoweverOld() {
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
         brokers.open(2);
         scene.now = scene.now.plus(PlayedBrokers.TIMEOUT.dividedBy(2)).plusSeconds(1);
 
@@ -111,8 +65,8 @@ class SweepOfOthersTest {
     @Test
     void silentBrokersAreNotTakenForClean() {
         brokers.silence = "the brokers did not answer within 10 s";
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -122,8 +76,8 @@ class SweepOfOthersTest {
     @Test
     void startWithEmptyStateThatNobodyAcceptedKeepsEverything() {
         String pending = brokers.open(1);
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "stateless", JOB_2, "");
+        scene.applied(2, SweepScene.spec(2));
+        upstream.deployed(SweepScene.spec(2), "stateless", JOB_2, "");
         upstream.committed(2, JOB_2, null);
 
         brokers.look();
@@ -152,8 +106,8 @@ class SweepOfOthersTest {
     @Test
     void startThatNobodySawKeepsEverythingUnlessEmptyStateIsAccepted() {
         String pending = brokers.open(1);
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
+        scene.applied(2, SweepScene.spec(2));
+        upstream.deployed(SweepScene.spec(2), "savepoint", JOB_2, SAVEPOINT_1);
         upstream.committed(2, JOB_2, Upstream.checkpoint(JOB_2, 5));
 
         brokers.look();
@@ -170,8 +124,8 @@ class SweepOfOthersTest {
         String id = brokers.open(1);
         brokers.holds(NEWEST, id);
         brokers.put(id, TransactionState.ONGOING, 5, PlayedBrokers.TIMEOUT, scene.now);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 

@@ -1,86 +1,39 @@
 package io.exactlyonce.operator.plan;
 
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
-import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_3;
 import static io.exactlyonce.operator.plan.LedgerScene.SAVEPOINT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exactlyonce.operator.deployment.Fields;
-import io.exactlyonce.operator.deployment.FlinkConfiguration;
-import io.exactlyonce.operator.plan.admission.PolicyLookup;
-import io.exactlyonce.operator.policy.BrokerContract;
-import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.snapshot.SnapshotContent;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.TransactionState;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which transactions of earlier revisions are aborted, and everything that keeps one from it. */
 class SweepTest {
-    private static final String NEWEST = Upstream.checkpoint(JOB_2, 6);
+    private static final String NEWEST = SweepScene.NEWEST;
 
-    private final LedgerScene scene = new LedgerScene();
-    private final Upstream upstream = new Upstream(scene);
-    private final PlayedBrokers brokers = new PlayedBrokers(scene);
-
-    @BeforeEach
-    void firstRevisionRuns() {
-        scene.policy = policy("Fence");
-        scene.applied(1, spec(1));
-        brokers.look();
-        upstream.live(1, JOB_1, null);
-        brokers.holds(Upstream.checkpoint(JOB_1, 6));
-        brokers.holds(NEWEST);
-        brokers.look();
-    }
-
-    private static PolicyLookup policy(String orphans) {
-        Fields object =
-                Fields.EMPTY
-                        .with("shop", "metadata", "namespace")
-                        .with("standard", "metadata", "name")
-                        .with("kafka:9092", "spec", "kafka", "bootstrapServers")
-                        .with(LedgerScene.STORAGE, "spec", "checkpoints", "storage")
-                        .with(orphans, "spec", "transactions", "orphans");
-        return new PolicyLookup.Found(
-                "standard", PolicyReader.read(object), BrokerContract.UNKNOWN);
-    }
-
-    private static Fields spec(int revision) {
-        return FlinkConfiguration.withEntry(
-                LedgerScene.spec(revision, 1),
-                "kubernetes.operator.deployment.rollback.enabled",
-                "false");
-    }
-
-    /** Revision 2 runs, and left transactions of revision 1 open. */
-    private void secondRuns() {
-        scene.applied(2, spec(2));
-        upstream.deployed(spec(2), "savepoint", JOB_2, SAVEPOINT_1);
-        upstream.running(2, JOB_2, SAVEPOINT_1);
-    }
-
-    private void secondCommits() {
-        upstream.committed(2, JOB_2, SAVEPOINT_1);
-    }
+    private final SweepScene run = new SweepScene(TestPolicy.orphans("Fence"));
+    private final LedgerScene scene = run.scene;
+    private final Upstream upstream = run.upstream;
+    private final PlayedBrokers brokers = run.brokers;
 
     @Test
     void orphanIsFencedWithTheFirstCheckpointOfTheNextRevision() {
         String orphan = brokers.open(1);
-        secondRuns();
+        run.secondRuns();
         brokers.look();
         assertThat(brokers.fenced).as("nothing of r2 is committed yet").isEmpty();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/TransactionsUndecided");
 
-        secondCommits();
+        run.secondCommits();
         brokers.look();
 
         assertThat(brokers.fenced).containsExactly(orphan);
@@ -97,13 +50,13 @@ class SweepTest {
     /** Hazard H7: nobody but the ledger knows of a revision that died before it committed. */
     @Test
     void revisionThatDiedBeforeItsFirstCheckpointIsSweptToo() {
-        secondRuns();
+        run.secondRuns();
         brokers.look();
         String orphan = brokers.open(2);
         upstream.restarting(2, JOB_2, SAVEPOINT_1);
         brokers.look();
-        scene.applied(3, spec(3));
-        upstream.deployed(spec(3), "savepoint", JOB_3, SAVEPOINT_1);
+        scene.applied(3, SweepScene.spec(3));
+        upstream.deployed(SweepScene.spec(3), "savepoint", JOB_3, SAVEPOINT_1);
         upstream.running(3, JOB_3, SAVEPOINT_1);
         brokers.look();
         assertThat(brokers.fenced).isEmpty();
@@ -117,10 +70,10 @@ class SweepTest {
 
     @Test
     void withReportNothingIsDoneAndTheOrphanIsShown() {
-        scene.policy = policy("Report");
+        scene.policy = TestPolicy.orphans("Report");
         brokers.open(1);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -142,8 +95,8 @@ class SweepTest {
         String pending = brokers.open(1);
         String orphan = brokers.open(LedgerScene.prefix(1) + "out.1-1", PlayedBrokers.TIMEOUT);
         brokers.holds(NEWEST, pending);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -157,8 +110,8 @@ class SweepTest {
     void snapshotThatCannotBeReadKeepsEverything() {
         brokers.open(1);
         brokers.contents.put(NEWEST, new SnapshotContent.Unreadable("access denied"));
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -170,8 +123,8 @@ class SweepTest {
     void snapshotThatVanishedKeepsEverything() {
         brokers.open(1);
         brokers.contents.remove(NEWEST);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -185,8 +138,8 @@ class SweepTest {
                 new Pods(
                         scene.now,
                         List.of(new Pods.Pod("orders-taskmanager-1-1", scene.now.minusSeconds(9))));
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         LedgerPlan plan = brokers.look();
 
@@ -199,8 +152,8 @@ class SweepTest {
     void podsThatCannotBeSeenKeepEverything() {
         brokers.open(1);
         brokers.pods = null;
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -211,7 +164,7 @@ class SweepTest {
     @ValueSource(strings = {"true", ""})
     void rollbackThatMayBeOnKeepsEverything(String value) {
         brokers.open(1);
-        secondRuns();
+        run.secondRuns();
         String[] key = {
             "spec", "flinkConfiguration", "kubernetes.operator.deployment.rollback.enabled"
         };
@@ -220,7 +173,7 @@ class SweepTest {
         } else {
             scene.with(value, key);
         }
-        secondCommits();
+        run.secondCommits();
 
         brokers.look();
 
@@ -230,9 +183,9 @@ class SweepTest {
     @Test
     void upgradeThatBeginsKeepsEverything() {
         brokers.open(1);
-        secondRuns();
-        secondCommits();
-        scene.applied(3, spec(3));
+        run.secondRuns();
+        run.secondCommits();
+        scene.applied(3, SweepScene.spec(3));
 
         brokers.look();
 
@@ -242,8 +195,8 @@ class SweepTest {
     @Test
     void silentJobManagerKeepsEverything() {
         brokers.open(1);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
         brokers.silence = "not yet";
         brokers.look();
         brokers.silence = "";
@@ -258,8 +211,8 @@ class SweepTest {
     void pausedControllerOnlyLooks() {
         brokers.open(1);
         scene.annotated(Annotations.PAUSED, "true");
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
 
         brokers.look();
 
@@ -270,8 +223,8 @@ class SweepTest {
     @Test
     void intentSurvivesACrashBetweenLedgerAndDeed() {
         String orphan = brokers.open(1);
-        secondRuns();
-        secondCommits();
+        run.secondRuns();
+        run.secondCommits();
         brokers.look();
         // The ledger was written, and the process died: the transaction is still open.
         brokers.put(orphan, TransactionState.ONGOING, 3, PlayedBrokers.TIMEOUT, Instant.EPOCH);

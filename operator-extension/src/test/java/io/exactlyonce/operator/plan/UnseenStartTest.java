@@ -24,7 +24,7 @@ class UnseenStartTest {
 
     @BeforeEach
     void itsFirstRevisionWasGoneBeforeItsJobManagerWasAsked() {
-        scene.policy = DeletionTest.policy("Settle", "Fence");
+        scene.policy = TestPolicy.deletion("Settle", "Fence");
         scene.applied(
                 1,
                 FlinkConfiguration.withEntry(

@@ -144,4 +144,18 @@ record Upstream(LedgerScene scene) {
         committed(2, jobId, path);
         scene.look();
     }
+
+    /**
+     * Revision 2 restored revision 1 and never runs; 3, which mends it, waits for its savepoint.
+     */
+    void crashLoopAndAMendThatIsBlocked() {
+        scene.applied(1, LedgerScene.spec(1, 1));
+        live(1, LedgerScene.JOB_1, null);
+        scene.applied(2, LedgerScene.spec(2, 1));
+        deployed(LedgerScene.spec(2, 1), "savepoint", LedgerScene.JOB_2, LedgerScene.SAVEPOINT_1);
+        restarting(2, LedgerScene.JOB_2, LedgerScene.SAVEPOINT_1);
+        scene.look();
+        scene.applied(3, LedgerScene.spec(3, 1));
+        scene.look();
+    }
 }

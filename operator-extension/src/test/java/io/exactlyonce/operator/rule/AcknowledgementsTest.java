@@ -96,6 +96,33 @@ class AcknowledgementsTest {
         assertThat(judgement.refused().get(0).fix()).contains("EO1206");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EO1206 moved to another cluster",
+                "EO1206, moved to another cluster",
+                "eo1206 - moved to another cluster",
+                "EO1206=moved to another cluster"
+            })
+    void missingColonIsNamedAndTheRightFormShown(String annotation) {
+        Judgement judgement =
+                Acknowledgements.of(List.of(), Optional.of(annotation)).judge(List.of(FORK));
+
+        assertThat(judgement.refused().get(0).message())
+                .contains("no colon after the code EO1206")
+                .endsWith("Write 'EO1206: moved to another cluster'.");
+        assertThat(judgement.refused()).contains(FORK);
+    }
+
+    @Test
+    void missingColonIsNotAllThatKeepsACodeFromBeingAccepted() {
+        Judgement judgement =
+                Acknowledgements.of(List.of(), Optional.of("EO1401 migration of May"))
+                        .judge(List.of());
+
+        assertThat(judgement.refused().get(0).message()).contains("cannot be accepted");
+    }
+
     @Test
     void hostileTextStaysOnOneLineAndShort() {
         String hostile = "EO1206\u0000\u001b[31m" + "x".repeat(200_000);

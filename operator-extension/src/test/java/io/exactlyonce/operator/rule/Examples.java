@@ -40,6 +40,7 @@ record Examples(String name, Violation violation) {
         all.add(new Examples("kubectl scale", ScaleSubresource.violation(5, 4)));
         accept("of no rule", "EO1260: migration of May", all);
         accept("of nothing like a code", "all of it is fine", all);
+        accept("without a colon", "EO1206 moved from another cluster", all);
         accept("of what cannot be accepted", "EO1401: migration of May", all);
         accept("without a reason", "EO1206", all);
         accept("with hardly a reason", "EO1206: ok", all);

@@ -2,10 +2,7 @@ package io.exactlyonce.operator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import org.assertj.core.api.Assertions;
+import io.exactlyonce.operator.simulation.engine.Seeds;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,33 +29,10 @@ class AdmissionSimulationTest {
 
     private static Tally run(long first, long runs) {
         Tally tally = new Tally();
-        // Of several that fail the first is told, however many cores there are.
-        LongStream.range(first, first + runs)
-                .parallel()
-                .mapToObj(seed -> told(seed, tally))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .ifPresent(Assertions::fail);
+        Seeds.breakNothing(
+                first,
+                runs,
+                seed -> new Simulation(Simulation.Planners.REAL, seed, STEPS, tally).run());
         return tally;
-    }
-
-    /** What broke, if anything did; a run is the same every time, wherever it runs. */
-    private static Optional<String> told(long seed, Tally tally) {
-        return new Simulation(Simulation.Planners.REAL, seed, STEPS, tally)
-                .run()
-                .map(failure -> describe(seed, failure));
-    }
-
-    private static String describe(long seed, Simulation.Failure failure) {
-        return failure.trace().stream()
-                .collect(
-                        Collectors.joining(
-                                System.lineSeparator(),
-                                failure.broken().getMessage()
-                                        + System.lineSeparator()
-                                        + "-Dsimulation.runs=1 -Dsimulation.seed="
-                                        + seed
-                                        + System.lineSeparator(),
-                                ""));
     }
 }

@@ -8,6 +8,7 @@ import io.exactlyonce.operator.plan.admission.Assessment;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.simulation;
 
-import java.util.function.Supplier;
+import io.exactlyonce.operator.simulation.engine.Requirement;
 
 /** What must hold whatever happens. */
-enum Invariant {
+enum Invariant implements Requirement {
     PREFIX_BELONGS_TO_ONE_DEPLOYMENT("Two deployments ran under one transactional-id prefix"),
     PREFIX_BELONGS_TO_ONE_REVISION("Two specs ran under one transactional-id prefix"),
     NUMBER_BELONGS_TO_ONE_SPEC("A revision number was given to a second spec"),
@@ -22,26 +22,8 @@ enum Invariant {
         this.breach = breach;
     }
 
-    /** Throws unless it holds; only then is the evidence written down. */
-    void require(boolean holds, Supplier<String> evidence) {
-        if (!holds) {
-            throw new Broken(this, breach + ": " + evidence.get());
-        }
-    }
-
-    /** An invariant does not hold. */
-    static final class Broken extends AssertionError {
-        private static final long serialVersionUID = 1;
-
-        private final Invariant invariant;
-
-        Broken(Invariant invariant, String message) {
-            super(invariant + ": " + message);
-            this.invariant = invariant;
-        }
-
-        Invariant invariant() {
-            return invariant;
-        }
+    @Override
+    public String breach() {
+        return breach;
     }
 }

@@ -13,7 +13,8 @@ import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.plan.LedgerPlan;
 import io.exactlyonce.operator.plan.action.EventNote;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation;
-import java.util.EnumSet;
+import io.exactlyonce.operator.simulation.engine.Requirement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -48,12 +49,12 @@ class LedgerSabotageTest {
     @MethodSource("faults")
     void everyInvariantCanFail(Invariant invariant, LedgerDecision sabotaged) {
         Simulation.Planners planners = new Simulation.Planners(Admission.real(), sabotaged);
-        Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
+        Set<Requirement> broken = new HashSet<>();
 
         for (long seed = 1; seed <= ENOUGH_SEEDS && !broken.contains(invariant); seed++) {
             new Simulation(planners, seed, 30, new Tally())
                     .runWithout(Set.of())
-                    .ifPresent(failure -> broken.add(failure.broken().invariant()));
+                    .ifPresent(failure -> broken.add(failure.requirement()));
         }
 
         assertThat(broken).contains(invariant);

@@ -12,6 +12,7 @@ import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.policy.StoragePath;
 import io.exactlyonce.operator.policy.TransactionTimeout;
 import io.exactlyonce.operator.policy.Transactions;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;

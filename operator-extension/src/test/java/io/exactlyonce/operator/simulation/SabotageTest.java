@@ -16,7 +16,9 @@ import io.exactlyonce.operator.plan.admission.AdmissionRequest;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
-import java.util.EnumSet;
+import io.exactlyonce.operator.simulation.engine.Failure;
+import io.exactlyonce.operator.simulation.engine.Requirement;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,7 +68,7 @@ class SabotageTest {
     @ParameterizedTest
     @MethodSource("faults")
     void everyInvariantCanFail(Invariant invariant, Admission sabotaged) {
-        Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
+        Set<Requirement> broken = new HashSet<>();
 
         for (long seed = 1; seed <= ENOUGH_SEEDS && !broken.contains(invariant); seed++) {
             new Simulation(
@@ -75,7 +77,7 @@ class SabotageTest {
                             30,
                             new Tally())
                     .runWithout(Set.of())
-                    .ifPresent(failure -> broken.add(failure.broken().invariant()));
+                    .ifPresent(failure -> broken.add(failure.requirement()));
         }
 
         assertThat(broken).contains(invariant);
@@ -91,7 +93,7 @@ class SabotageTest {
                                 request,
                                 SabotageTest::changesTheImage);
 
-        Simulation.Failure failure =
+        Failure failure =
                 new Simulation(
                                 new Simulation.Planners(sabotaged, LedgerDecision.real()),
                                 5,
@@ -100,7 +102,7 @@ class SabotageTest {
                         .run()
                         .orElseThrow();
 
-        assertThat(failure.broken().invariant()).isEqualTo(USER_VALUE_STAYS);
+        assertThat(failure.requirement()).isEqualTo(USER_VALUE_STAYS);
         assertThat(failure.trace()).hasSize(1);
     }
 

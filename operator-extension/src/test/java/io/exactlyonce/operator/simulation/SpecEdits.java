@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.simulation;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.util.ArrayList;
 import java.util.List;
 

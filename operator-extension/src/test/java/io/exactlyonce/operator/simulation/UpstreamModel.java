@@ -2,6 +2,7 @@ package io.exactlyonce.operator.simulation;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -5,6 +5,7 @@ import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
 import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.revision.RevisionMark;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

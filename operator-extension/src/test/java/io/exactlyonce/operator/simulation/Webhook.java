@@ -6,6 +6,7 @@ import io.exactlyonce.operator.plan.admission.AdmissionPlan;
 import io.exactlyonce.operator.plan.admission.AdmissionRequest;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.rule.Surroundings;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.util.Optional;
 
 /**

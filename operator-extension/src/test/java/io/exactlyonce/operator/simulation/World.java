@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.simulation;
 
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -69,10 +69,11 @@ record BrokerVerdict(ConditionStatus status, Reason reason, String message) {
                     "Every field can be used, and the brokers answer.");
         }
         String servers = policy.text("spec", "kafka", "bootstrapServers").orElse("");
+        boolean secured = policy.has("spec", "kafka", "tls") || policy.has("spec", "kafka", "sasl");
         String commands =
                 contract.missingAcls().stream()
                         .flatMap(text -> MissingAcl.of(text).stream())
-                        .map(acl -> acl.command(servers, MissingAcl.SOME_PRINCIPAL))
+                        .map(acl -> acl.command(servers, secured))
                         .collect(Collectors.joining("\n"));
         return new BrokerVerdict(
                 ConditionStatus.FALSE,
@@ -80,7 +81,8 @@ record BrokerVerdict(ConditionStatus status, Reason reason, String message) {
                 "The brokers refuse "
                         + String.join(", ", contract.missingAcls())
                         + ", so jobs under this policy cannot open a transaction, and their"
-                        + " transactions cannot be seen. Grant it to the user of the policy:\n"
+                        + " transactions cannot be seen. Grant it to the user of the policy, as an"
+                        + " administrator of the brokers:\n"
                         + commands);
     }
 

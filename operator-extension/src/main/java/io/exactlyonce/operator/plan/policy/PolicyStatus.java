@@ -37,6 +37,26 @@ public record PolicyStatus(
 
     private record Verdict(String type, ConditionStatus status, Reason reason, String message) {}
 
+    /**
+     * Whether a policy's status says that it is ready, of its fields as they are now.
+     *
+     * @param policy the whole resource
+     */
+    public static boolean isReady(Fields policy) {
+        Optional<Long> generation = policy.number("metadata", "generation");
+        return policy.objects("status", "conditions").stream()
+                .filter(condition -> condition.text("type").filter(READY::equals).isPresent())
+                .anyMatch(
+                        condition ->
+                                condition
+                                                .text("status")
+                                                .filter(ConditionStatus.TRUE.text()::equals)
+                                                .isPresent()
+                                        && condition
+                                                .number("observedGeneration")
+                                                .equals(generation));
+    }
+
     /** The whole status as it is to be; what is not ours in it stays. */
     public Fields next() {
         Fields status = policy.object("status");

@@ -207,28 +207,43 @@ class PolicyStatusTest {
         Fields edited = before.with(8, "metadata", "generation");
 
         assertThat(condition(status(edited), "Ready").text("status")).contains("Unknown");
+        assertThat(PolicyStatus.isReady(edited)).isFalse();
         assertThat(condition(status(before), "Ready").text("status")).contains("True");
+        assertThat(PolicyStatus.isReady(before)).isTrue();
     }
 
     @Test
     void missingRightComesWithItsCommand() {
-        BrokerContract refused =
-                new BrokerContract(
-                        LATER,
-                        true,
-                        null,
-                        CONTRACT.brokers(),
-                        null,
-                        List.of("WRITE TransactionalId eo1.shop.*"));
-
-        Fields status = answered(POLICY, new BrokerAnswer.Told(refused));
+        Fields status = answered(POLICY, new BrokerAnswer.Told(refused()));
 
         assertThat(condition(status, "Ready").text("reason")).contains("AclMissing");
         assertThat(condition(status, "Ready").text("message").orElseThrow())
                 .contains(
-                        "kafka-acls --bootstrap-server kafka.kafka:9092 --add --allow-principal"
+                        "kafka-acls.sh --bootstrap-server kafka.kafka:9092 --add --allow-principal"
                                 + " 'User:<principal>' --operation Write --transactional-id"
                                 + " eo1.shop. --resource-pattern-type prefixed");
+    }
+
+    @Test
+    void commandForBrokersThatWantALoginHasTheAdministrators() {
+        Fields secured = POLICY.with(Map.of(), "spec", "kafka", "tls");
+
+        Fields status = answered(secured, new BrokerAnswer.Told(refused()));
+
+        assertThat(condition(status, "Ready").text("message").orElseThrow())
+                .contains(
+                        "kafka-acls.sh --bootstrap-server kafka.kafka:9092 --command-config"
+                                + " '<administrator.properties>' --add ");
+    }
+
+    private static BrokerContract refused() {
+        return new BrokerContract(
+                LATER,
+                true,
+                null,
+                CONTRACT.brokers(),
+                null,
+                List.of("WRITE TransactionalId eo1.shop.*"));
     }
 
     private static BrokerAnswer failed(Reason reason) {

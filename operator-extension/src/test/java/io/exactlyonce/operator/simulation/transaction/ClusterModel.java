@@ -49,7 +49,7 @@ final class ClusterModel {
                         name,
                         server,
                         running,
-                        new Job.Site(world.brokers(), storage, losses, world.dice(), parts.loud()),
+                        new Site(world.brokers(), storage, losses, world.dice(), parts.loud()),
                         world.clock());
     }
 

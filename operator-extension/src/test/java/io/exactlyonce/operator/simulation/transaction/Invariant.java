@@ -1,9 +1,9 @@
 package io.exactlyonce.operator.simulation.transaction;
 
-import java.util.function.Supplier;
+import io.exactlyonce.operator.simulation.engine.Requirement;
 
 /** What must hold whatever happens. */
-enum Invariant {
+enum Invariant implements Requirement {
     PENDING_IS_NEVER_FENCED("A transaction that a restorable snapshot holds pending was fenced"),
     FOREIGN_IS_NEVER_TOUCHED("A transaction of another cluster was ended"),
     LIVE_IS_NEVER_FENCED("A transaction of a job that runs was fenced"),
@@ -22,26 +22,8 @@ enum Invariant {
         this.breach = breach;
     }
 
-    /** Throws unless it holds; only then is the evidence written down. */
-    void require(boolean holds, Supplier<String> evidence) {
-        if (!holds) {
-            throw new Broken(this, breach + ": " + evidence.get());
-        }
-    }
-
-    /** An invariant does not hold. */
-    static final class Broken extends AssertionError {
-        private static final long serialVersionUID = 1;
-
-        private final Invariant invariant;
-
-        Broken(Invariant invariant, String message) {
-            super(invariant + ": " + message);
-            this.invariant = invariant;
-        }
-
-        Invariant invariant() {
-            return invariant;
-        }
+    @Override
+    public String breach() {
+        return breach;
     }
 }

@@ -37,9 +37,6 @@ final class Job {
      */
     record Plan(String name, String id, int revision, String prefix, int parallelism) {}
 
-    /** Where a job runs. */
-    record Site(Brokers brokers, Storage storage, Losses losses, Dice dice, boolean loud) {}
-
     private final Plan plan;
     private final Site site;
     private final Brokers brokers;

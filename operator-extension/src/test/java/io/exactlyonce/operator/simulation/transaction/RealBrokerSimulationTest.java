@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.kafka.KafkaBrokers;
 import io.exactlyonce.operator.kafka.RealBroker;
+import io.exactlyonce.operator.simulation.engine.Failure;
 import io.exactlyonce.operator.simulation.transaction.Brokers.End;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +124,7 @@ class RealBrokerSimulationTest {
             Parts parts, long seed, Brokers.Start brokers, Invariant invariant) {
         return new Simulation(parts, seed, STEPS, new Tally(), brokers)
                 .runWithout(Set.of())
-                .filter(failure -> failure.broken().invariant() == invariant)
+                .filter(failure -> failure.requirement() == invariant)
                 .isPresent();
     }
 
@@ -144,7 +145,7 @@ class RealBrokerSimulationTest {
 
     private static boolean endsSomething(long seed) {
         Tally played = new Tally();
-        Optional<Simulation.Failure> failure =
+        Optional<Failure> failure =
                 new Simulation(Parts.REAL, seed, STEPS, played).runWithout(Set.of());
         assertThat(failure).isEmpty();
         return played.of("fence") + played.of("settle") > 0;

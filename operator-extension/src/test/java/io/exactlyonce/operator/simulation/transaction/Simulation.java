@@ -1,7 +1,8 @@
 package io.exactlyonce.operator.simulation.transaction;
 
+import io.exactlyonce.operator.simulation.engine.Failure;
+import io.exactlyonce.operator.simulation.engine.Requirement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,29 +22,10 @@ record Simulation(Parts parts, long seed, int steps, Tally tally, Brokers.Start 
         this(parts, seed, steps, tally, PlayedBrokers::new);
     }
 
-    /** What broke, and every step up to there. */
-    record Failure(Invariant.Broken broken, List<String> trace) {}
-
     /** Runs; a failure is shrunk to the steps it takes. */
     Optional<Failure> run() {
         tally.run();
-        Optional<Failure> failure = runWithout(Set.of());
-        if (failure.isEmpty()) {
-            return failure;
-        }
-        Failure smallest = failure.get();
-        Set<Integer> needless = new HashSet<>();
-        for (int step = 0; step < steps; step++) {
-            needless.add(step);
-            Optional<Failure> again = runWithout(needless);
-            if (again.isPresent()
-                    && again.get().broken().invariant() == smallest.broken().invariant()) {
-                smallest = again.get();
-            } else {
-                needless.remove(step);
-            }
-        }
-        return Optional.of(smallest);
+        return Failure.smallest(steps, this::runWithout);
     }
 
     Optional<Failure> runWithout(Set<Integer> skipped) {
@@ -60,7 +42,7 @@ record Simulation(Parts parts, long seed, int steps, Tally tally, Brokers.Start 
             trace.add("calm");
             new Calm(world).comesRight();
             world.brokers().over();
-        } catch (Invariant.Broken broken) {
+        } catch (Requirement.Broken broken) {
             return Optional.of(new Failure(broken, trace));
         }
         return Optional.empty();

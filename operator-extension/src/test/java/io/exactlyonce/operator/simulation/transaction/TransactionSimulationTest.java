@@ -2,11 +2,8 @@ package io.exactlyonce.operator.simulation.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exactlyonce.operator.simulation.engine.Seeds;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -59,35 +56,10 @@ class TransactionSimulationTest {
 
     private static Tally run(long first, long runs) {
         Tally tally = new Tally();
-        // Of several that fail the first is told, however many cores there are.
-        LongStream.range(first, first + runs)
-                .parallel()
-                .mapToObj(seed -> told(seed, tally))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .ifPresent(Assertions::fail);
+        Seeds.breakNothing(
+                first, runs, seed -> new Simulation(Parts.REAL, seed, STEPS, tally).run());
         System.out.printf(
                 "transaction simulation: seeds %d to %d, %s%n", first, first + runs - 1, tally);
         return tally;
-    }
-
-    /** What broke, if anything did; a run is the same every time, wherever it runs. */
-    private static Optional<String> told(long seed, Tally tally) {
-        return new Simulation(Parts.REAL, seed, STEPS, tally)
-                .run()
-                .map(failure -> describe(seed, failure));
-    }
-
-    private static String describe(long seed, Simulation.Failure failure) {
-        return failure.trace().stream()
-                .collect(
-                        Collectors.joining(
-                                System.lineSeparator(),
-                                failure.broken().getMessage()
-                                        + System.lineSeparator()
-                                        + "-Dsimulation.runs=1 -Dsimulation.seed="
-                                        + seed
-                                        + System.lineSeparator(),
-                                ""));
     }
 }

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.simulation.transaction;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import io.exactlyonce.operator.simulation.transaction.Storage.Kept;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class Upstream {
 
     private final ApiServer server;
     private final Running running;
-    private final Job.Site site;
+    private final Site site;
     private final InstantSource clock;
     private final Dice dice;
     private final String cluster;
@@ -30,8 +31,7 @@ final class Upstream {
 
     private int jobs;
 
-    Upstream(
-            String cluster, ApiServer server, Running running, Job.Site site, InstantSource clock) {
+    Upstream(String cluster, ApiServer server, Running running, Site site, InstantSource clock) {
         this.cluster = cluster;
         this.server = server;
         this.running = running;

@@ -3,6 +3,7 @@ package io.exactlyonce.operator.simulation.transaction;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.simulation.engine.Dice;
 import io.exactlyonce.operator.simulation.transaction.Storage.Kept;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.simulation.transaction;
 
+import io.exactlyonce.operator.simulation.engine.Dice;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

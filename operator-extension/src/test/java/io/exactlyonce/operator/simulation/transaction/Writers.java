@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.simulation.transaction;
 
+import io.exactlyonce.operator.simulation.engine.Dice;
 import io.exactlyonce.operator.simulation.transaction.Storage.Kept;
 import io.exactlyonce.operator.snapshot.Committable;
 import java.util.ArrayList;

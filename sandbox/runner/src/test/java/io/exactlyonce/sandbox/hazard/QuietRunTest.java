@@ -141,7 +141,7 @@ class QuietRunTest {
         PolicyLookup.Found found =
                 (PolicyLookup.Found) cluster.policy(PlayedCluster.NAMESPACE, PlayedCluster.POLICY);
         return new PolicyList.Known(
-                PlayedCluster.NAMESPACE, PlayedCluster.POLICY, true, found.contract());
+                PlayedCluster.NAMESPACE, PlayedCluster.POLICY, true, true, found.contract());
     }
 
     private static void rescale(Story story) {
