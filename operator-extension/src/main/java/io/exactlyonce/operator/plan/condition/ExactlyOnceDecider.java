@@ -42,10 +42,15 @@ public record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                 verdict.type(), verdict.status(), verdict.reason(), verdict.message() + accepted());
     }
 
+    /** The list is long, and stands in Ready and, for GitOps tools, in Stalled already. */
     private Optional<Verdict> unprotected() {
         return situation.gaps().isEmpty()
                 ? Optional.empty()
-                : no(Reason.UNPROTECTED, String.join(" ", situation.gaps()));
+                : no(
+                        Reason.UNPROTECTED,
+                        Reason.UNPROTECTED.title()
+                                + ": nothing can be relied on. The condition Ready has every"
+                                + " violation, with the change that mends it.");
     }
 
     private Optional<Verdict> prefix() {
