@@ -1,6 +1,8 @@
 package io.exactlyonce.operator.cli;
 
 import io.exactlyonce.operator.deployment.Fields;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
+import java.util.Optional;
 
 /**
  * An object of a file.
@@ -34,7 +36,22 @@ record Manifest(String file, int line, Fields object) {
         return kind().equals("FlinkDeployment") && isUpstreams();
     }
 
-    boolean isUpstreams() {
+    /** Upstream's, with our label, but no FlinkDeployment. */
+    boolean isForeign() {
+        return isUpstreams() && !isDeployment() && policy().isPresent();
+    }
+
+    /** What the label names. */
+    Optional<String> policy() {
+        return object.text("metadata", "labels", FlinkDeployment.POLICY_LABEL);
+    }
+
+    /** Whether anything is to be said of it. */
+    boolean concernsUs() {
+        return isPolicy() || isDeployment() || isForeign();
+    }
+
+    private boolean isUpstreams() {
         return isOfGroup(UPSTREAM_GROUP);
     }
 

@@ -48,13 +48,12 @@ final class Verification {
         policies.all().forEach(policy -> findings.add(policy(policy)));
         List<Candidate> candidates = new ArrayList<>();
         for (Manifest manifest : manifests) {
-            Optional<String> policy =
-                    manifest.object().text("metadata", "labels", FlinkDeployment.POLICY_LABEL);
+            Optional<String> policy = manifest.policy();
             if (manifest.isDeployment() && policy.isPresent()) {
                 candidates.add(candidate(manifest, policy.get(), candidates.size()));
             } else if (manifest.isDeployment()) {
                 findings.add(finding(manifest, Verdict.NOT_OURS, Judgement.NONE));
-            } else if (manifest.isUpstreams() && policy.isPresent()) {
+            } else if (manifest.isForeign()) {
                 findings.add(refused(manifest, ForeignKind.violation(manifest.kind())));
             }
         }

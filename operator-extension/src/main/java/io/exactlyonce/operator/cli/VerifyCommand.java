@@ -128,16 +128,18 @@ public final class VerifyCommand implements Callable<Integer> {
         List<Manifest> manifests = files.read(List.of(places));
         PolicyCatalogue catalogue =
                 PolicyCatalogue.of(named(), manifests.stream().filter(Manifest::isPolicy).toList());
-        List<Finding> findings = new Verification(catalogue, upstream()).of(manifests);
-        if (findings.isEmpty()) {
+        // Of --policy alone no pipeline learns anything: its renderer failed, or a path is wrong.
+        if (manifests.stream().noneMatch(Manifest::concernsUs)) {
             throw new WrongUseException(
                     String.join(", ", places)
-                            + ": nothing to verify, no object there is a FlinkDeployment or an"
-                            + " ExactlyOncePolicy (objects seen: "
+                            + ": nothing to verify, no object there is a FlinkDeployment, an"
+                            + " ExactlyOncePolicy, or another kind of flink.apache.org with the"
+                            + " label exactlyonce.io/policy (objects seen: "
                             + manifests.size()
-                            + ")");
+                            + "). Check what -f names or, for standard input, that the command"
+                            + " before wrote manifests");
         }
-        return findings;
+        return new Verification(catalogue, upstream()).of(manifests);
     }
 
     private List<Manifest> named() throws WrongUseException {
