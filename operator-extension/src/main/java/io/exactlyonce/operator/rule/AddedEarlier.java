@@ -16,17 +16,20 @@ final class AddedEarlier {
     /** The last savepoint is written behind the old endpoint, and looked for behind the new one. */
     static final String ADOPT_IF_THE_SAME =
             "It was added as the policy was then: take the change of the policy back or, if the new"
-                    + " endpoint leads to the same store, set annotation exactlyonce.io/adopt-policy"
+                        + " endpoint leads to the same store, set annotation exactlyonce.io/adopt-policy"
                     + " to a new value, which opens a revision with it";
 
     private AddedEarlier() {}
 
     /** The second fix for a setting that we added, the first for the user's own. */
     static String fix(RuleInput input, Observed setting, String ofTheUsers, String ofOurs) {
+        return isOurs(input, setting) ? ofOurs : ofTheUsers;
+    }
+
+    /** Whether we added it, in this write or before. */
+    static boolean isOurs(RuleInput input, Observed setting) {
         return RevisionMark.of(input.proposal().after())
-                        .flatMap(mark -> mark.injected().value(setting.key()))
-                        .equals(Optional.of(setting.value()))
-                ? ofOurs
-                : ofTheUsers;
+                .flatMap(mark -> mark.injected().value(setting.key()))
+                .equals(Optional.of(setting.value()));
     }
 }

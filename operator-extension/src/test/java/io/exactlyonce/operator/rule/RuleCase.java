@@ -31,7 +31,8 @@ record RuleCase(String name, Code code, RuleInput violated, RuleInput satisfied)
                         UpgradeCases.all(),
                         ParallelismCases.all(),
                         IdentityCases.all(),
-                        values())
+                        values(),
+                        FieldCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
