@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** The chart as Helm renders it, without a cluster. */
@@ -80,21 +81,35 @@ final class Chart {
      * in which Helm takes it for an object like others.
      */
     static Rendered hooks(String values, String kubernetes) {
-        Path copy = FOLDER.resolveSibling("target/with-hooks").resolve(FOLDER.getFileName());
-        try (Stream<Path> files = Files.walk(FOLDER)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = copy.resolve(FOLDER.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                Files.writeString(
-                        target,
-                        Files.readString(file).replace("helm.sh/hook:", "example.com/hook:"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path copy =
+                copy(
+                        "with-hooks",
+                        (file, text) -> text.replace("helm.sh/hook:", "example.com/hook:"));
         Map<String, List<String>> all =
                 new Rendered(text(copy, RELEASE, NAMESPACE, values, kubernetes)).templates();
         return new Rendered(String.join("---\n", all.get("tests/ready.yaml")));
+    }
+
+    /**
+     * A copy of the chart in which something is otherwise, for what cannot be tried with the chart
+     * itself.
+     *
+     * @param name of the copy
+     * @param change gives the text of a file in the copy, from its path in the chart and its text
+     */
+    static Path copy(String name, BiFunction<String, String, String> change) {
+        Path copy = FOLDER.resolveSibling("target").resolve(name).resolve(FOLDER.getFileName());
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String path = FOLDER.relativize(file).toString();
+                Path target = copy.resolve(path);
+                Files.createDirectories(target.getParent());
+                Files.writeString(target, change.apply(path, Files.readString(file)));
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What is said at the end of an installation. */

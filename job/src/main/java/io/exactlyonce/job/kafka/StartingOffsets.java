@@ -38,7 +38,7 @@ public final class StartingOffsets implements OffsetsInitializer {
     public static OffsetsInitializer of(ExactlyOnceConfig.Source source) {
         Start start =
                 switch (source.startFrom()) {
-                    case EARLIEST -> OffsetsInitializer.earliest()::getPartitionOffsets;
+                    case EARLIEST -> StartingOffsets::ofBeginning;
                     case LATEST -> OffsetsInitializer.latest()::getPartitionOffsets;
                     case TIMESTAMP ->
                             OffsetsInitializer.timestamp(source.startTimestamp())
@@ -59,6 +59,16 @@ public final class StartingOffsets implements OffsetsInitializer {
         return onLostInput == LostInput.FAIL
                 ? OffsetResetStrategy.NONE
                 : OffsetResetStrategy.EARLIEST;
+    }
+
+    /**
+     * Looked up here: the connector's own initializer leaves a marker for the reader to look up,
+     * and until the first record the marker is all that a checkpoint holds. A start from that state
+     * begins wherever the partition begins by then, whatever was deleted.
+     */
+    private static Map<TopicPartition, Long> ofBeginning(
+            Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+        return retriever.beginningOffsets(partitions);
     }
 
     /** Looked up here: a partition without an offset begins at its beginning, and only then. */

@@ -135,11 +135,9 @@ public final class DedupePipeline implements Pipeline {
                 KeyedProcessFunction<String, Event, OutputRecord>.Context flink,
                 Collector<OutputRecord> out)
                 throws Exception {
-            if (event.identified() && seen != null) {
-                if (seen.value() != null) {
-                    return;
-                }
-                seen.update(true);
+            ValueState<Boolean> memory = event.identified() ? seen : null;
+            if (memory != null && memory.value() != null) {
+                return;
             }
             InputRecord input = event.input();
             OutputRecord output =
@@ -149,7 +147,12 @@ public final class DedupePipeline implements Pipeline {
                             input.key(),
                             input.value(),
                             DeadLetters.withoutOurs(input.headers()));
-            out.collect(context.deadLetters().fitting(output, input));
+            OutputRecord sent = context.deadLetters().fitting(output, input);
+            if (memory != null && sent.topic().equals(context.topic())) {
+                // Not for a dead letter: the event is yet to come, as a record that fits.
+                memory.update(true);
+            }
+            out.collect(sent);
         }
     }
 }

@@ -124,7 +124,7 @@ public final class TotalsPipeline implements Pipeline {
         }
     }
 
-    private static final class Total extends KeyedProcessFunction<String, Sample, OutputRecord> {
+    static final class Total extends KeyedProcessFunction<String, Sample, OutputRecord> {
         private final PipelineContext context;
         private transient @Nullable ValueState<Totals> state;
 
@@ -148,7 +148,6 @@ public final class TotalsPipeline implements Pipeline {
             ValueState<Totals> totals = java.util.Objects.requireNonNull(state);
             Totals before = totals.value();
             Totals after = (before == null ? Totals.NONE : before).plus(sample.value());
-            totals.update(after);
             InputRecord input = sample.input();
             OutputRecord output =
                     new OutputRecord(
@@ -157,7 +156,12 @@ public final class TotalsPipeline implements Pipeline {
                             sample.key().getBytes(StandardCharsets.UTF_8),
                             json(sample.key(), after),
                             List.of(RecordHeader.of(LaneHeaders.ORIGIN, input.origin())));
-            out.collect(context.deadLetters().fitting(output, input));
+            OutputRecord sent = context.deadLetters().fitting(output, input);
+            if (sent.topic().equals(context.topic())) {
+                // Not for a dead letter: no reader could tell what the next total holds.
+                totals.update(after);
+            }
+            out.collect(sent);
         }
 
         private static byte[] json(String key, Totals totals) throws Exception {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,27 +28,24 @@ class LostInputTest {
     @Test
     void inputThatWasDeletedUnreadStopsTheJobUntilTheLossIsAccepted() throws Exception {
         TestKafka kafka = BENCH.kafka();
-        for (String topic : List.of("lost-in", "lost-out", "lost-dead")) {
-            kafka.create(topic, 1);
-        }
+        create("lost", 1);
         kafka.send("lost-in", values(0, 2));
-        TestJob first = start(1, Map.of());
+        Map<String, String> fromTheEpoch =
+                Map.of(
+                        "exactly-once.source.start-from", "timestamp",
+                        "exactly-once.source.start-timestamp", "0");
+        TestJob first = start("lost", 1, fromTheEpoch);
         await().until(() -> kafka.committed("lost-out").size() == 2);
         String savepoint = first.stopWithSavepoint(savepoints);
         kafka.send("lost-in", values(2, 12));
-        kafka.admin()
-                .deleteRecords(
-                        Map.of(new TopicPartition("lost-in", 0), RecordsToDelete.beforeOffset(6)))
-                .all()
-                .get();
+        deleteUpTo(6, new TopicPartition("lost-in", 0));
 
-        TestJob strict = start(2, Map.of("execution.state-recovery.path", savepoint));
-        await().atMost(Duration.ofSeconds(30)).until(() -> strict.status() == JobStatus.FAILED);
-        assertThat(strict.failure()).contains("lost-in-0", "OffsetOutOfRange");
+        assertFails("lost", savepoint, "lost-in-0");
         assertThat(kafka.committed("lost-out")).hasSize(2);
 
         TestJob accepted =
                 start(
+                        "lost",
                         3,
                         Map.of(
                                 "execution.state-recovery.path",
@@ -58,17 +56,56 @@ class LostInputTest {
         accepted.stopWithSavepoint(savepoints);
     }
 
-    private TestJob start(int revision, Map<String, String> more) {
+    @Test
+    void thatHoldsForAPartitionOfWhichNothingWasEverReadToo() throws Exception {
+        TestKafka kafka = BENCH.kafka();
+        create("idle", 2);
+        kafka.send(List.of(record(0, "read")));
+        TestJob first = start("idle", 1, Map.of());
+        await().until(() -> kafka.committed("idle-out").size() == 1);
+        String savepoint = first.stopWithSavepoint(savepoints);
+        kafka.send(values(0, 10).stream().map(value -> record(1, value)).toList());
+        deleteUpTo(6, new TopicPartition("idle-in", 1));
+
+        assertFails("idle", savepoint, "idle-in-1");
+        assertThat(kafka.committed("idle-out")).hasSize(1);
+    }
+
+    private void assertFails(String name, String savepoint, String partition) {
+        TestJob strict = start(name, 2, Map.of("execution.state-recovery.path", savepoint));
+        await().atMost(Duration.ofSeconds(30)).until(() -> strict.status() == JobStatus.FAILED);
+        assertThat(strict.failure()).contains(partition, "OffsetOutOfRange");
+    }
+
+    private static void create(String name, int partitions) {
+        BENCH.kafka().create(name + "-in", partitions);
+        BENCH.kafka().create(name + "-out", 1);
+        BENCH.kafka().create(name + "-dead", 1);
+    }
+
+    private static void deleteUpTo(long offset, TopicPartition partition) throws Exception {
+        BENCH.kafka()
+                .admin()
+                .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(int partition, String value) {
+        return new ProducerRecord<>("idle-in", partition, null, TestKafka.utf8(value));
+    }
+
+    private TestJob start(String name, int revision, Map<String, String> more) {
         Map<String, String> config =
                 TestJob.config(BENCH.kafka(), savepoints.resolve("checkpoints"));
         config.put("restart-strategy.type", "none");
         config.put("parallelism.default", "1");
-        config.put("exactly-once.source.topics", "lost-in");
-        config.put("exactly-once.source.start-from", "timestamp");
-        config.put("exactly-once.source.start-timestamp", "0");
-        config.put("exactly-once.sink.topic", "lost-out");
-        config.put("exactly-once.sink.dead-letter-topic", "lost-dead");
-        config.put("exactly-once.sink.transactional-id-prefix", "eo1.lost.r00000" + revision + ".");
+        config.put("exactly-once.source.topics", name + "-in");
+        config.put("exactly-once.sink.topic", name + "-out");
+        config.put("exactly-once.sink.dead-letter-topic", name + "-dead");
+        config.put(
+                "exactly-once.sink.transactional-id-prefix",
+                "eo1." + name + ".r00000" + revision + ".");
         config.putAll(more);
         return TestJob.start(
                 BENCH.cluster(), config, environment -> JobMain.build(environment).check());

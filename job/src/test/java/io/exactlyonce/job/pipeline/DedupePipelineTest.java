@@ -35,10 +35,35 @@ class DedupePipelineTest {
         }
     }
 
+    @Test
+    void anEventWhoseRecordBecameADeadLetterIsStillToCome() throws Exception {
+        try (KeyedOneInputStreamOperatorTestHarness<String, DedupePipeline.Event, OutputRecord>
+                harness = harness()) {
+            harness.processElement(event("a", System.currentTimeMillis() + 2 * TTL.toMillis()));
+            harness.processElement(event("b", 0, new byte[2_000]));
+            harness.processElement(event("a", 1));
+            harness.processElement(event("b", 2));
+            harness.processElement(event("a", 3));
+            harness.processElement(event("b", 4));
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(OutputRecord::topic)
+                    .containsExactly("dead", "dead", "out", "out");
+            assertThat(harness.extractOutputValues())
+                    .extracting(OutputRecord::timestamp)
+                    .endsWith(1L, 2L);
+        }
+    }
+
     private static StreamRecord<DedupePipeline.Event> event(String id, long timestamp) {
+        return event(id, timestamp, new byte[0]);
+    }
+
+    private static StreamRecord<DedupePipeline.Event> event(
+            String id, long timestamp, byte[] value) {
         return new StreamRecord<>(
                 new DedupePipeline.Event(
-                        id, true, new InputRecord("in", 0, 0, timestamp, null, null, List.of())));
+                        id, true, new InputRecord("in", 0, 0, timestamp, null, value, List.of())));
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<

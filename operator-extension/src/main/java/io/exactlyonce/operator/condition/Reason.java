@@ -42,6 +42,7 @@ public enum Reason {
             "OtherRevisionLive", "The running job is another revision than upstream says"),
     UNPROTECTED("Unprotected", "The deployment breaks rules, or was written past the webhook"),
     POLICY_DRIFT("PolicyDrift", "The policy would now inject something else"),
+    BROKERS_DIFFER("BrokersDiffer", "The job writes to other brokers than the policy names"),
     POLICY_MISSING("PolicyMissing", "The policy does not exist"),
     POLICY_INVALID("PolicyInvalid", "The policy cannot be used"),
     RELEASED("Released", "The policy label was removed"),

@@ -110,7 +110,11 @@ public final class Controllers {
                                         .withLabelSelector(FlinkDeployment.POLICY_LABEL));
         operator.register(
                 new LedgerReconciler(
-                        names, ladder, pace.resync(), which -> isWatched(deployments, which)),
+                        names,
+                        ladder,
+                        pace.resync(),
+                        which -> isWatched(deployments, which),
+                        ports.clock()),
                 overrider -> common(overrider, "ledgers"));
         operator.register(
                 new PolicyReconciler(ports, conduct.bounds(), ladder, pace),

@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -18,6 +19,7 @@ final class LedgerReconciler implements Reconciler<TransactionLedgerResource> {
     private final Ladder ladder;
     private final Duration resync;
     private final Predicate<ResourceID> isWatched;
+    private final OnePass byOne;
 
     /**
      * @param isWatched whether the watch of deployments knows one; while it still fills, a ledger
@@ -27,8 +29,10 @@ final class LedgerReconciler implements Reconciler<TransactionLedgerResource> {
             NameReconciliation names,
             Ladder ladder,
             Duration resync,
-            Predicate<ResourceID> isWatched) {
+            Predicate<ResourceID> isWatched,
+            InstantSource clock) {
         this.isWatched = isWatched;
+        this.byOne = new OnePass(clock);
         this.names = names;
         this.ladder = ladder;
         this.resync = resync;
@@ -50,6 +54,9 @@ final class LedgerReconciler implements Reconciler<TransactionLedgerResource> {
         if (isWatched.test(new ResourceID(deployment, namespace))) {
             return resync;
         }
-        return names.reconcile(namespace, deployment);
+        return byOne.look(
+                new ResourceID(deployment, namespace),
+                resource.getMetadata().getName(),
+                () -> names.reconcile(namespace, deployment));
     }
 }

@@ -87,6 +87,8 @@ record Observer(
         FlinkDeployment deployment = found.get();
         PolicyLookup policy =
                 deployment.policyName().map(label -> cluster.policy(namespace, label)).orElse(null);
+        // Pods before the storage: what the last of them wrote is then in the listing.
+        TransactionEvidence evidence = transactions.observe(namespace, name, deployment, known);
         return new Seen(
                 stored,
                 new LedgerObservation(
@@ -96,7 +98,7 @@ record Observer(
                         policy,
                         assess(deployment, policy),
                         new SnapshotEvidence(stored(deployment, policy, known), Map.of()),
-                        transactions.observe(namespace, name, deployment, known),
+                        evidence,
                         clock.instant()));
     }
 

@@ -62,6 +62,7 @@ final class TransactionObserver {
                 brokers.values().stream().anyMatch(it -> isSuspicious(it, known, deployment))
                         || deployment == null
                                 && known.stream().anyMatch(TransactionObserver::isOutstanding);
+        boolean stopping = known.stream().anyMatch(TransactionObserver::isStopping);
         Set<Start> forks = suspicious ? starts.unfinished(namespace) : Set.of();
         // They are read with the storage of their own policy, if it can be used.
         forks.stream()
@@ -75,7 +76,7 @@ final class TransactionObserver {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                suspicious ? pods(namespace, name) : null,
+                suspicious || stopping ? pods(namespace, name) : null,
                 forks,
                 Map.of());
     }
@@ -151,6 +152,13 @@ final class TransactionObserver {
                                 .collect(Collectors.toSet());
         return told.open().stream().anyMatch(it -> !live.contains(it.prefix().format()))
                 || deployment == null && !told.open().isEmpty();
+    }
+
+    /** Stopped with nothing pending, unless one of its processes writes something more. */
+    private static boolean isStopping(Ledger ledger) {
+        return Optional.ofNullable(ledger.transactions().accounted())
+                .filter(account -> !account.isFinal())
+                .isPresent();
     }
 
     /** Gone, and what became of its last transactions is not known yet. */

@@ -40,6 +40,8 @@ public final class LedgerCodec {
                     "transactions",
                     "policy",
                     "checkpointDirectory",
+                    "checkpointEndpoint",
+                    "bootstrapServers",
                     "conditions");
 
     private LedgerCodec() {}
@@ -69,7 +71,9 @@ public final class LedgerCodec {
                         TransactionLogCodec.read(status.object("transactions")),
                         new Care(
                                 status.text("policy").orElse(""),
-                                status.text("checkpointDirectory").orElse("")),
+                                status.text("checkpointDirectory").orElse(""),
+                                status.text("checkpointEndpoint").orElse(""),
+                                status.text("bootstrapServers").orElse("")),
                         conditions(status),
                         foreign(status)));
     }
@@ -123,6 +127,8 @@ public final class LedgerCodec {
                 .ifPresent(log -> status.put("transactions", log));
         RevisionCodec.put(status, "policy", ledger.care().policy());
         RevisionCodec.put(status, "checkpointDirectory", ledger.care().checkpointDirectory());
+        RevisionCodec.put(status, "checkpointEndpoint", ledger.care().endpoint());
+        RevisionCodec.put(status, "bootstrapServers", ledger.care().brokers());
         List<Object> conditions = new ArrayList<>();
         ledger.conditions().all().forEach(condition -> conditions.add(write(condition)));
         conditions.addAll(ledger.unknown().list("conditions"));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended by the operator, the newest {@value #SHOWN}, and whatever is not done yet
  * @param fenced how many were ever fenced
  * @param settled how many were ever committed in place of the job
- * @param losses that were found, the newest {@value #LOSSES}
+ * @param losses that were found, the newest {@value #LOSSES}; those that are handled go first
  * @param lost how many were ever found
  * @param deadline until when the deployment must be back; null if it runs, or nothing is pending,
  *     or it is not known
@@ -40,7 +40,10 @@ public record TransactionLog(
     /** How many fit that the operator ends: {@code maxItems} of the resource definition. */
     public static final int ENDED = 1_000;
 
-    /** How many losses fit; one that is forgotten while it can be found again counts twice. */
+    /**
+     * How many losses fit. Once they are this many, another of a snapshot that is among them may be
+     * one that had no room, and is not counted again: then the number is a lower bound.
+     */
     public static final int LOSSES = 1_000;
 
     /** Nothing is known. */
@@ -57,8 +60,7 @@ public record TransactionLog(
                                         .thenComparing(OpenGroup::standing))
                         .toList();
         ended = newest(ended);
-        losses = losses.subList(Math.max(0, losses.size() - LOSSES), losses.size());
-        losses = List.copyOf(losses);
+        losses = fitting(losses);
     }
 
     private static List<Ended> newest(List<Ended> all) {
@@ -69,6 +71,15 @@ public record TransactionLog(
             }
         }
         return List.copyOf(kept);
+    }
+
+    private static List<Loss> fitting(List<Loss> all) {
+        int excess = Math.max(0, all.size() - LOSSES);
+        List<Loss> handled =
+                all.stream().filter(loss -> loss.handled().isPresent()).limit(excess).toList();
+        List<Loss> kept = new ArrayList<>(all);
+        kept.removeAll(handled);
+        return List.copyOf(kept.subList(Math.max(0, kept.size() - LOSSES), kept.size()));
     }
 
     /**
@@ -120,14 +131,19 @@ public record TransactionLog(
         int fresh = 0;
         for (Loss loss : more) {
             Optional<Loss> known = all.stream().filter(loss::isSameAs).findFirst();
-            if (known.isEmpty()) {
+            if (known.isEmpty() && !hadNoRoom(loss)) {
                 all.add(loss);
                 fresh++;
-            } else if (known.get().snapshot().isEmpty()) {
+            } else if (known.isPresent() && known.get().snapshot().isEmpty()) {
                 all.set(all.indexOf(known.get()), known.get().of(loss.snapshot()));
             }
         }
         return with(all, lost + fresh);
+    }
+
+    private boolean hadNoRoom(Loss loss) {
+        return losses.size() >= LOSSES
+                && losses.stream().anyMatch(it -> it.snapshot().equals(loss.snapshot()));
     }
 
     /** The same once a revision is live, and has committed: what was lost before is handled. */

@@ -185,7 +185,8 @@ final class TransactionLogCodec {
                 stop,
                 fields.text("snapshot").orElse(""),
                 count(fields, "committed"),
-                count(fields, "untold"));
+                count(fields, "untold"),
+                RevisionCodec.instant(fields, "mayChangeSince").orElse(null));
     }
 
     private static Map<String, Object> write(Accounted accounted) {
@@ -200,6 +201,7 @@ final class TransactionLogCodec {
         }
         counted(fields, "committed", accounted.committed());
         counted(fields, "untold", accounted.untold());
+        accounted.sinceIfOpen().ifPresent(at -> fields.put("mayChangeSince", at.toString()));
         return fields;
     }
 

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.monitoring;
 
 import io.exactlyonce.operator.plan.evidence.Patience;
 import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.port.Holders;
 import io.exactlyonce.operator.port.KafkaPort;
 import io.exactlyonce.operator.port.UnavailableException;
 import io.exactlyonce.operator.transaction.OpenProducer;
@@ -32,10 +33,6 @@ import java.util.stream.Collectors;
 record StallQuestions(KafkaPort kafka, Policy policy, Instant now) {
     /** Bounds one request; of the rest it is said that nobody has looked. */
     static final int MOST_PARTITIONS = 100;
-
-    /** The one whose transaction holds the last stable offset. */
-    private static final Comparator<OpenProducer> FIRST =
-            Comparator.comparingLong(OpenProducer::startOffset);
 
     /**
      * A partition that stands still.
@@ -109,7 +106,7 @@ record StallQuestions(KafkaPort kafka, Policy policy, Instant now) {
         Map<PartitionName, PartitionEnd> ends =
                 asked.stream().collect(Collectors.toMap(Still::partition, Still::end));
         Map<PartitionName, List<OpenProducer>> producers = kafka.producers(policy, ends.keySet());
-        Holders holders = Holders.of(kafka, policy, firsts(producers));
+        Holders holders = Holders.of(kafka, policy, producers);
         Map<PartitionName, Stall> stalls =
                 Stalls.of(ends, producers, holders.known()).stream()
                         .collect(Collectors.toMap(Stall::partition, Function.identity()));
@@ -121,14 +118,6 @@ record StallQuestions(KafkaPort kafka, Policy policy, Instant now) {
             }
         }
         return seen;
-    }
-
-    private static List<Long> firsts(Map<PartitionName, List<OpenProducer>> producers) {
-        return producers.values().stream()
-                .flatMap(some -> some.stream().min(FIRST).stream())
-                .map(OpenProducer::producerId)
-                .distinct()
-                .toList();
     }
 
     /** One that nobody knows is as old as its place: a commit between two questions looks alike. */

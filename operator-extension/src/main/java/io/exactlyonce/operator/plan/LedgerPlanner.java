@@ -25,7 +25,9 @@ import io.exactlyonce.operator.plan.condition.Situation;
 import io.exactlyonce.operator.plan.condition.TimeoutsDecider;
 import io.exactlyonce.operator.plan.evidence.FlinkObservation;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation;
+import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.plan.evidence.Request;
+import io.exactlyonce.operator.plan.evidence.Whereabouts;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision;
 import io.exactlyonce.operator.plan.recovery.RecoveryPlanner;
 import io.exactlyonce.operator.plan.transactions.TransactionReview;
@@ -33,6 +35,7 @@ import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.revision.RevisionMark;
+import io.exactlyonce.operator.snapshot.StoredSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -68,8 +71,33 @@ public final class LedgerPlanner {
                 LedgerChoice.of(
                         deployment, mark, observation.ledgers(), observation.transactions(), now);
         return choice.own()
-                .map(own -> plan(observation, deployment, choice, own, now))
+                .map(
+                        own ->
+                                plan(
+                                        inSight(observation, deployment, own),
+                                        deployment,
+                                        choice,
+                                        own,
+                                        now))
                 .orElseGet(() -> new LedgerPlan(null, List.of(), choice.others(), STEADY));
+    }
+
+    /** What lies in another store than the job's was not written by it, whatever it looks like. */
+    private static LedgerObservation inSight(
+            LedgerObservation observation, FlinkDeployment deployment, Ledger own) {
+        Optional<String> other =
+                policy(observation.policy())
+                        .flatMap(Whereabouts.of(Deployed.of(deployment))::otherStore);
+        if (other.isEmpty()) {
+            return observation;
+        }
+        StoredSnapshots unseen = new StoredSnapshots.NotListed(other.get());
+        return observation
+                .with(new SnapshotEvidence(unseen, observation.snapshots().verdicts()))
+                .with(
+                        observation
+                                .transactions()
+                                .withSnapshots(own.identity().incarnation(), unseen));
     }
 
     private static LedgerPlan plan(
@@ -178,7 +206,7 @@ public final class LedgerPlanner {
         return List.of(
                 ready,
                 exactlyOnce.decide(),
-                new TimeoutsDecider(situation).decide(),
+                new TimeoutsDecider(situation, review.effect()).decide(),
                 review.clean(),
                 new CheckpointingDecider(situation).decide(),
                 progress.reconciling(),
@@ -218,6 +246,12 @@ public final class LedgerPlanner {
         boolean undecided =
                 next.transactions().open().stream()
                         .anyMatch(group -> group.standing() == StandingKind.UNDECIDED);
-        return underWay || unverified || ending || undecided ? SOON : STEADY;
+        // Its last pod goes without a word; one that failed is looked at by the clock.
+        boolean stopping =
+                situation.deployed().stage() == Deployed.Stage.SUSPENDED
+                        && Optional.ofNullable(next.transactions().accounted())
+                                .filter(account -> !account.isFinal())
+                                .isPresent();
+        return underWay || unverified || ending || undecided || stopping ? SOON : STEADY;
     }
 }

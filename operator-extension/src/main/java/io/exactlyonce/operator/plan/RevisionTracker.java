@@ -159,12 +159,21 @@ record RevisionTracker(
     /**
      * Whether upstream has deployed nothing since the last look: its job is the one that was known.
      * A spec that was reverted may have been deployed in between, from a cache that was behind.
+     *
+     * <p>Of a job that failed that is no proof, as it may have failed again. There the numbers are
+     * one: upstream notes a revision before it deploys it, and goes back to an earlier one only by
+     * a rollback, which it notes as well. So where it still has the earlier one, and the spec is
+     * already past the one in question, it has not begun with that.
      */
     private boolean stoodStill(History before, Deployed deployed) {
         return deployed.stage() == Stage.NOTHING
                 || deployed.revision()
                         .flatMap(before::revision)
-                        .filter(known -> STARTED.contains(known.outcome()))
+                        .filter(
+                                known ->
+                                        STARTED.contains(known.outcome())
+                                                || known.outcome() == Outcome.FAILED
+                                                        && known.number() < mark.revision())
                         .filter(
                                 known ->
                                         deployment

@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.policy;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,33 @@ public record Checkpoints(Storage storage, Timing timing, Outage outage) {
      * @param s3 how S3 is reached; null if the policy says nothing of it
      */
     public record Storage(StoragePath root, boolean durableFileStorage, @Nullable S3 s3) {
+        private static final Pattern AWS =
+                Pattern.compile("(https?://)?([a-z0-9-]+\\.)*amazonaws\\.com(\\.cn)?(:443)?/?");
+
         public Optional<S3> s3IfAny() {
             return Optional.ofNullable(s3);
+        }
+
+        /**
+         * Whether an S3 endpoint is this one. Two that differ may still lead to the same store;
+         * nobody can tell.
+         *
+         * @param endpoint as Flink's S3 plugins read it
+         */
+        public boolean isBehind(String endpoint) {
+            String text = normal(endpoint);
+            return s3IfAny()
+                    .flatMap(S3::endpointIfAny)
+                    .map(server -> text.equals(normal(server.toString())))
+                    .orElseGet(() -> AWS.matcher(text).matches());
+        }
+
+        private static String normal(String endpoint) {
+            String text = endpoint.trim().toLowerCase(Locale.ROOT).replaceAll("/+$", "");
+            String withScheme = text.contains("://") ? text : "https://" + text;
+            return withScheme.startsWith("https:")
+                    ? withScheme.replaceAll(":443$", "")
+                    : withScheme.replaceAll(":80$", "");
         }
     }
 

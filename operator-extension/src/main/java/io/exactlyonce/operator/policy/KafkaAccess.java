@@ -2,11 +2,14 @@ package io.exactlyonce.operator.policy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,23 @@ public record KafkaAccess(
     /** {@code bootstrap.servers} as Kafka reads it. */
     public String bootstrapServers() {
         return brokers.stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+    }
+
+    /**
+     * Whether servers are all among these. Some of them are as good as all: a client learns the
+     * rest from them.
+     *
+     * @param bootstrapServers as Kafka reads them
+     */
+    public boolean covers(String bootstrapServers) {
+        return servers(bootstrapServers()).containsAll(servers(bootstrapServers));
+    }
+
+    private static Set<String> servers(String text) {
+        return Stream.of(text.split("[,;]"))
+                .map(server -> server.strip().toLowerCase(Locale.ROOT))
+                .filter(server -> !server.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** How the connection is protected. */

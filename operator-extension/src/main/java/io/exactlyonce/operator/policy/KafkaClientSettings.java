@@ -20,7 +20,9 @@ public final class KafkaClientSettings {
     /** Flink's key for environment variables from Secrets. */
     public static final String SECRET_VARIABLES_KEY = "kubernetes.env.secretKeyRef";
 
-    static final String BOOTSTRAP_KEY = "exactly-once.kafka.bootstrap-servers";
+    /** The job's own key for the brokers it writes to. */
+    public static final String BOOTSTRAP_KEY = "exactly-once.kafka.bootstrap-servers";
+
     static final String PROPERTIES_PREFIX = "exactly-once.kafka.properties.";
 
     private static final String USERNAME = "EO_KAFKA_USERNAME";

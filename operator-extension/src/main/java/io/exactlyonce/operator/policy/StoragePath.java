@@ -75,6 +75,13 @@ public record StoragePath(String scheme, String authority, List<String> segments
      */
     public record Refused(String reason, String fix) implements Reading {}
 
+    /** Whether two schemes are names of one store: {@code s3} and {@code s3a}. */
+    public static boolean isOneStore(String scheme, String other) {
+        String one = scheme.toLowerCase(Locale.ROOT);
+        String two = other.toLowerCase(Locale.ROOT);
+        return STORES.getOrDefault(one, one).equals(STORES.getOrDefault(two, two));
+    }
+
     /** Reads a URI such as {@code s3://bucket/dir}; what is ambiguous is refused. */
     public static Reading read(String uri) {
         Matcher matcher = URI.matcher(uri);

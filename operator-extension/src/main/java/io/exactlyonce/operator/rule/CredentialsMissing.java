@@ -5,6 +5,7 @@ import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.policy.KafkaClientSettings;
 import io.exactlyonce.operator.policy.SecretVariable;
+import io.exactlyonce.operator.revision.RevisionMark;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,7 +44,18 @@ final class CredentialsMissing implements Rule {
                                         .collect(Collectors.joining(", ")),
                         "the job cannot sign in to the brokers or the storage of the policy, and"
                                 + " never gets to commit anything",
-                        "Set it to \"" + complete(present, missing) + "\""));
+                        fix(input, setting, "Set it to \"" + complete(present, missing) + "\"")));
+    }
+
+    /** The next revision of a deployment that said nothing of it gets what the policy needs. */
+    private static String fix(RuleInput input, Optional<Observed> setting, String ofTheUsers) {
+        if (setting.isPresent()) {
+            return AddedEarlier.fix(input, setting.get(), ofTheUsers, AddedEarlier.ADOPT);
+        }
+        return RevisionMark.of(input.proposal().after()).isPresent()
+                ? "Set annotation exactlyonce.io/adopt-policy to a new value, which opens a revision"
+                        + " with it"
+                : ofTheUsers;
     }
 
     /** What the user has, without other values for the same variables, and what is missing. */

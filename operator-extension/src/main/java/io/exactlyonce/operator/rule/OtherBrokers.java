@@ -2,11 +2,8 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.policy.KafkaAccess;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * EO1501. The contract, the open transactions and the last stable offset are asked of the policy's
@@ -22,15 +19,16 @@ final class OtherBrokers implements Rule {
 
     @Override
     public List<Violation> check(RuleInput input) {
-        String policy = input.policy().kafka().bootstrapServers();
+        KafkaAccess policy = input.policy().kafka();
         return EffectiveConfiguration.of(input)
                 .found(JobKeys.BOOTSTRAP_SERVERS)
-                .filter(setting -> !servers(policy).containsAll(servers(setting.value())))
+                .filter(setting -> !policy.covers(setting.value()))
                 .map(
                         setting ->
                                 setting.violation(
                                         code(),
-                                        ", while the policy's brokers are " + Shown.of(policy),
+                                        ", while the policy's brokers are "
+                                                + Shown.of(policy.bootstrapServers()),
                                         "timeouts were proven and open transactions are looked for"
                                                 + " at other brokers than the job writes to",
                                         AddedEarlier.fix(
@@ -40,12 +38,5 @@ final class OtherBrokers implements Rule {
                                                 AddedEarlier.ADOPT)))
                 .stream()
                 .toList();
-    }
-
-    private static Set<String> servers(String text) {
-        return Stream.of(text.split("[,;]"))
-                .map(server -> server.strip().toLowerCase(Locale.ROOT))
-                .filter(server -> !server.isEmpty())
-                .collect(Collectors.toSet());
     }
 }

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,11 +67,12 @@ public final class Rules {
     private Rules() {}
 
     /**
-     * What no plan can be made for, whatever the policy: there is no job, or no name to make
-     * transactional ids and directories of.
+     * What no plan can be made for, whatever the policy: there is no job, no name to make
+     * transactional ids and directories of, or something else where an object should be.
      */
     public static List<Violation> misfits(FlinkDeployment deployment) {
         return Stream.of(
+                        Shape.violations(deployment),
                         SessionCluster.violations(deployment),
                         GeneratedName.violations(deployment),
                         NameUnfit.violations(ANY_STEM, deployment))
@@ -80,10 +82,11 @@ public final class Rules {
 
     /** Every violation of every rule, in their order; empty if the proposal is safe. */
     public static List<Violation> check(RuleInput input) {
-        List<Violation> session = SESSION_CLUSTER.check(input);
-        // Nothing else of a session cluster makes sense to mend.
-        return session.isEmpty()
+        List<Violation> moot = new ArrayList<>(Shape.violations(input.proposal().after()));
+        moot.addAll(SESSION_CLUSTER.check(input));
+        // Nothing else makes sense to mend.
+        return moot.isEmpty()
                 ? ALL.stream().flatMap(rule -> rule.check(input).stream()).toList()
-                : session;
+                : List.copyOf(moot);
     }
 }

@@ -6,7 +6,6 @@ import io.exactlyonce.operator.policy.Checkpoints;
 import io.exactlyonce.operator.policy.HttpEndpoint;
 import io.exactlyonce.operator.policy.StoragePath;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +19,6 @@ final class StorageOutsidePolicy implements Rule {
     private static final Pattern ENDPOINT =
             Pattern.compile(
                     "(s3|s3a|fs\\.s3a|presto\\.s3|hive\\.s3)(\\.bucket\\.[^.]+)?\\.endpoint");
-    private static final Pattern AWS =
-            Pattern.compile("(https?://)?([a-z0-9-]+\\.)*amazonaws\\.com(\\.cn)?(:443)?/?");
 
     @Override
     public Code code() {
@@ -66,22 +63,8 @@ final class StorageOutsidePolicy implements Rule {
         return configuration.merged().entries().keySet().stream()
                 .filter(key -> ENDPOINT.matcher(key).matches())
                 .flatMap(key -> configuration.found(key).stream())
-                .filter(setting -> !isSame(setting.value(), expected))
+                .filter(setting -> !storage.isBehind(setting.value()))
                 .map(setting -> elsewhere(input, setting, expected));
-    }
-
-    private static boolean isSame(String endpoint, Optional<HttpEndpoint> expected) {
-        String text = normal(endpoint);
-        return expected.map(server -> text.equals(normal(server.toString())))
-                .orElseGet(() -> AWS.matcher(text).matches());
-    }
-
-    private static String normal(String endpoint) {
-        String text = endpoint.trim().toLowerCase(Locale.ROOT).replaceAll("/+$", "");
-        String withScheme = text.contains("://") ? text : "https://" + text;
-        return withScheme.startsWith("https:")
-                ? withScheme.replaceAll(":443$", "")
-                : withScheme.replaceAll(":80$", "");
     }
 
     private Violation elsewhere(

@@ -26,6 +26,11 @@ public record Pods(@Nullable Instant clusterSince, List<Pod> pods) {
      */
     public record Pod(String name, Instant since) {}
 
+    /** Whether nothing runs, and nothing is there that would start a pod. */
+    public boolean areGone() {
+        return clusterSince == null && pods.isEmpty();
+    }
+
     /** A pod that is older than the cluster that is there now, or that has no cluster. */
     public Optional<String> leftOver() {
         return pods.stream()

@@ -33,7 +33,7 @@ final class Ledgers {
                                 3,
                                 NOW))
                 .recovering(new PlannedRecovery("s3://b/chk-7", 12, 3, NOW))
-                .with(new Care("standard", "s3://b/checkpoints"))
+                .with(new Care("standard", "s3://b/checkpoints", "http://minio:9000", "kafka:9092"))
                 .with(log());
     }
 
@@ -59,7 +59,8 @@ final class Ledgers {
                 List.of(new Loss("id-3", 9, 4, 11, "s3://b/chk-6", NOW, NOW)),
                 7,
                 new CommitDeadline(NOW, NOW.plusSeconds(60), 2, 50),
-                new Accounted(new Stop(12, "job-12", "1795322562367", 5), "s3://b/chk-6", 2, 3),
+                new Accounted(
+                        new Stop(12, "job-12", "1795322562367", 5), "s3://b/chk-6", 2, 3, NOW),
                 new TransactionLog.SeenInEffect(12, NOW));
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When a loss is another one. */
 class TransactionLogTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Instant LATER = NOW.plusSeconds(60);
     private static final Loss FIRST = new Loss("id-1", 7, 3, 1, "s3://b/chk-6", NOW, null);
 
     private static TransactionLog losing(Loss... losses) {
@@ -57,5 +59,42 @@ class TransactionLogTest {
         assertThat(log.handled(NOW.plusSeconds(1)).handled(NOW.plusSeconds(9)))
                 .as("by the first of them")
                 .isEqualTo(log.handled(NOW.plusSeconds(1)));
+    }
+
+    @Test
+    void lossesThatHaveNoRoomAreCountedOnce() {
+        List<Loss> many = many(TransactionLog.LOSSES + 500, "s3://b/chk-9");
+        TransactionLog first = TransactionLog.NONE.losing(many);
+        List<Loss> again = many.stream().filter(loss -> !first.losses().contains(loss)).toList();
+
+        assertThat(first.lost()).isEqualTo(1_500);
+        assertThat(again).hasSize(500);
+        assertThat(first.losing(again)).isEqualTo(first);
+        assertThat(first.losing(many(7, "s3://b/chk-10")).lost()).isEqualTo(1_507);
+    }
+
+    @Test
+    void handledLossesMakeRoomFirst() {
+        TransactionLog log =
+                TransactionLog.NONE
+                        .losing(List.of(FIRST))
+                        .losing(many(TransactionLog.LOSSES - 1, "s3://b/chk-9"))
+                        .handled(NOW.plusSeconds(1))
+                        .losing(List.of(new Loss("open", 8, 1, 2, "s3://b/c", LATER, null)))
+                        .losing(many(TransactionLog.LOSSES - 1, "s3://b/chk-12", LATER));
+
+        assertThat(log.losses()).hasSize(TransactionLog.LOSSES);
+        assertThat(log.openLosses()).hasSize(TransactionLog.LOSSES);
+        assertThat(log.openLosses().get(0).transactionalId()).isEqualTo("open");
+    }
+
+    private static List<Loss> many(int number, String snapshot) {
+        return many(number, snapshot, NOW);
+    }
+
+    private static List<Loss> many(int number, String snapshot, Instant seen) {
+        return IntStream.range(0, number)
+                .mapToObj(it -> new Loss(snapshot + it, it, 0, 1, snapshot, seen, null))
+                .toList();
     }
 }

@@ -72,7 +72,7 @@ class FailedUpgradeTest {
         scene.look();
 
         assertThat(scene.told()).contains("Recovered");
-        assertThat(scene.outcomes()).isEqualTo("r1 Retired, r2 Retired, r3 Unknown, r4 Live");
+        assertThat(scene.outcomes()).isEqualTo("r1 Retired, r2 Retired, r3 Skipped, r4 Live");
     }
 
     @Test

@@ -76,8 +76,11 @@ class LedgerProtectionTest {
         assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("False/Unprotected");
         assertThat(scene.condition(READY)).isEqualTo("False/Unprotected");
         assertThat(scene.condition(STALLED)).isEqualTo("True/Unprotected");
+        assertThat(scene.message(READY)).contains("EO1201 spec.job.upgradeMode is stateless");
+        assertThat(scene.message(STALLED)).isEqualTo(scene.message(READY));
         assertThat(scene.message(EXACTLY_ONCE))
-                .contains("EO1201 spec.job.upgradeMode is stateless");
+                .contains("The condition Ready has every violation")
+                .doesNotContain("EO1201");
     }
 
     @Test
@@ -115,7 +118,7 @@ class LedgerProtectionTest {
         scene.look();
 
         assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("False/Unprotected");
-        assertThat(scene.message(EXACTLY_ONCE)).startsWith(RevisionKeys.PREFIX + " is no longer");
+        assertThat(scene.message(READY)).startsWith(RevisionKeys.PREFIX + " is no longer");
     }
 
     @Test

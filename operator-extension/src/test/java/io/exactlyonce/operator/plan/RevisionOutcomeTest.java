@@ -105,6 +105,40 @@ class RevisionOutcomeTest {
         assertThat(scene.outcomes()).isEqualTo("r1 Live, r2 Skipped, r3 Planned");
     }
 
+    /**
+     * Upstream still has revision 1 on its books while the spec is at 3: it has not begun with 2.
+     */
+    @Test
+    void revisionThatLeftTheSpecWhileAFailedJobStoodIsSkipped() {
+        upstream.live(1, JOB_1, null);
+        upstream.job("FAILED");
+        scene.flink = null;
+        scene.look();
+        scene.applied(2, spec(2, 2));
+        scene.look();
+
+        scene.applied(3, spec(3, 3));
+        scene.look();
+
+        assertThat(scene.outcomes()).isEqualTo("r1 Failed, r2 Skipped, r3 Planned");
+    }
+
+    /** By last-state it has the same job id, and may have failed once more. */
+    @Test
+    void revisionThatWasTakenBackFromAFailedJobIsUnknown() {
+        upstream.live(1, JOB_1, null);
+        upstream.job("FAILED");
+        scene.flink = null;
+        scene.look();
+        scene.applied(2, spec(2, 2));
+        scene.look();
+
+        scene.applied(1, spec(1, 1));
+        scene.look();
+
+        assertThat(scene.outcomes()).isEqualTo("r1 Failed, r2 Unknown");
+    }
+
     @Test
     void revisionThatMayHaveBeenDeployedUnseenIsUnknown() {
         upstream.live(1, JOB_1, null);

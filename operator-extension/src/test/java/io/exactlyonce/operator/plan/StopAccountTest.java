@@ -138,7 +138,7 @@ class StopAccountTest {
         stop.look();
         assertThat(stop.pending()).isEqualTo(1);
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_ABORT);
-        stop.look();
+        stop.lookUntilItCannotWrite();
         assertThat(stop.clean()).isEqualTo("False/TransactionsLost");
         stop.listings = 0;
 
@@ -153,7 +153,7 @@ class StopAccountTest {
     void failedJobThatUpstreamStartedAgainIsLookedAtAgain() {
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
         stop.failed("1795322562367");
-        stop.look();
+        stop.lookUntilItCannotWrite();
         stop.holds(JOB_1, 12, StoppedScene.SECOND);
         stop.failed("1795322999999");
 
@@ -166,7 +166,7 @@ class StopAccountTest {
     void recoveryThatIsAskedForNeedsTheListing() {
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
         stop.failed("1795322562367");
-        stop.look();
+        stop.lookUntilItCannotWrite();
         stop.scene.annotated(Annotations.RECOVER, "r000001");
         stop.listings = 0;
 

@@ -11,6 +11,7 @@ import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
+import io.exactlyonce.operator.transaction.Pods;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class StoppedScene {
     static final String FIRST = LedgerScene.prefix(1) + "out.0-9";
     static final String SECOND = LedgerScene.prefix(1) + "out.0-12";
     static final String NEWEST = Upstream.checkpoint(JOB_1, 9);
+
+    /** Neither a pod nor what would start one. */
+    static final Pods GONE = new Pods(null, List.of());
 
     final LedgerScene scene = new LedgerScene();
     final Upstream upstream = new Upstream(scene);
@@ -51,14 +55,14 @@ final class StoppedScene {
         look();
     }
 
-    void look() {
+    LedgerPlan look() {
         boolean asked =
                 scene.ledger() != null
                         && StorageNeed.isThere(
                                 scene.deployment, List.copyOf(scene.ledgers.values()));
         listings += asked ? 1 : 0;
         scene.snapshots = asked ? new SnapshotEvidence(listed(), Map.of()) : SnapshotEvidence.NONE;
-        brokers.look();
+        return brokers.look();
     }
 
     /** As the controller has it listed: of jobs that the ledger knows, and of upstream's. */
@@ -99,6 +103,14 @@ final class StoppedScene {
         Fields spec = LedgerScene.spec(1, 1).with("suspended", "job", "state");
         upstream.suspended(spec, "last-state", path);
         scene.flink = null;
+        brokers.pods = GONE;
+    }
+
+    /** What was found is looked at again until a job that failed can write no more. */
+    void lookUntilItCannotWrite() {
+        look();
+        scene.now = scene.now.plus(Duration.ofMinutes(5));
+        look();
     }
 
     /** The same revision, as after a write that no webhook has seen. */

@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
 import io.exactlyonce.operator.plan.recovery.RecoveryPlanner;
+import io.exactlyonce.operator.revision.InjectedBlock;
+import io.exactlyonce.operator.revision.RevisionMark;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,7 @@ class StuckSavepointTest {
     @Test
     void movedStorageThatThePodsCannotReachIsAStallWithItsWayOut() {
         scene.applied(2, in("s3://new/sp", 2));
+        directoryIsOurs(scene);
         scene.look();
         fails();
         graceIsOver();
@@ -151,6 +156,7 @@ class StuckSavepointTest {
         played.deployed(own, "stateless", JOB_1, "");
         played.job("RUNNING");
         adopted.with(2, "metadata", "generation");
+        directoryIsOurs(adopted);
         adopted.look();
         adopted.with(ERROR, "status", "error");
         adopted.now = adopted.now.plus(RecoveryPlanner.GRACE);
@@ -162,6 +168,90 @@ class StuckSavepointTest {
                 .contains("cannot stop the job with the savepoint that r000001 starts from")
                 .contains("savepoints (not set) → s3://lab")
                 .contains("Let the policy name a storage that they reach");
+    }
+
+    /** Only a failed attempt tells: there is no revision whose time is known. */
+    @Test
+    void plainStopThatFailsIsAStallToo() {
+        stops();
+        scene.look();
+        assertThat(scene.condition(READY)).isEqualTo("True/Running");
+        fails();
+        scene.look();
+        assertThat(scene.condition(READY)).isEqualTo("False/Planned");
+        scene.without("status", "error");
+        graceIsOver();
+
+        scene.look();
+        scene.look();
+
+        assertThat(scene.condition(READY)).isEqualTo("False/SavepointFailed");
+        assertThat(scene.condition(STALLED)).isEqualTo("True/SavepointFailed");
+        assertThat(scene.message(STALLED))
+                .contains("cannot stop r000001 with the savepoint that spec.job.state: suspended")
+                .contains("JobManager's log");
+    }
+
+    @Test
+    void plainStopThatSucceedsInTheEndIsNoStall() {
+        stops();
+        fails();
+        scene.look();
+        graceIsOver();
+        scene.look();
+        scene.without("status", "error");
+        upstream.suspended(in("s3://lab/sp", 1), "savepoint", SAVEPOINT_1);
+        scene.flink = null;
+
+        scene.look();
+
+        assertThat(scene.condition(READY)).isEqualTo("False/SuspendedBySavepoint");
+        assertThat(scene.condition(STALLED)).isEqualTo("False/AsIntended");
+    }
+
+    @Test
+    void stopThatIsTakenBackIsNoStall() {
+        stops();
+        fails();
+        scene.look();
+        graceIsOver();
+        scene.look();
+
+        scene.applied(1, in("s3://lab/sp", 1));
+        scene.look();
+
+        assertThat(scene.condition(READY)).isEqualTo("True/Running");
+    }
+
+    @Test
+    void keyOfTheUsersOwnIsToBePutBackWhereItStands() {
+        scene.applied(2, in("s3://new/sp", 2));
+        scene.look();
+        fails();
+        graceIsOver();
+
+        scene.look();
+
+        assertThat(scene.message(READY))
+                .contains("Undo that change of spec.flinkConfiguration[\"" + DIRECTORY + "\"]")
+                .doesNotContain("the policy", "adopt-policy");
+    }
+
+    private void stops() {
+        scene.with("suspended", "spec", "job", "state");
+        scene.with(scene.deployment.generation() + 1, "metadata", "generation");
+    }
+
+    /** As the policy, and not the user, says. */
+    private static void directoryIsOurs(LedgerScene scene) {
+        RevisionMark mark = RevisionMark.of(scene.deployment).orElseThrow();
+        Map<String, String> entries = new TreeMap<>(mark.injected().entries());
+        entries.put(
+                DIRECTORY,
+                FlinkConfiguration.of(scene.deployment.spec()).value(DIRECTORY).orElseThrow());
+        scene.deployment =
+                scene.deployment.withObject(
+                        mark.with(InjectedBlock.of(entries)).writeTo(scene.deployment.object()));
     }
 
     private static Fields in(String directory, int revision) {

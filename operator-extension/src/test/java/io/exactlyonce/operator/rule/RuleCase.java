@@ -32,6 +32,7 @@ record RuleCase(String name, Code code, RuleInput violated, RuleInput satisfied)
                         ParallelismCases.all(),
                         IdentityCases.all(),
                         values(),
+                        ShapeCases.all(),
                         FieldCases.all())
                 .flatMap(List::stream)
                 .toList();

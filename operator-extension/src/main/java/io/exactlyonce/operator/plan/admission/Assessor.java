@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan.admission;
 
+import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.PolicyReading;
@@ -76,10 +77,15 @@ public record Assessor(Surroundings surroundings, boolean completes) {
                                                 deployment,
                                                 null,
                                                 SpecChange.NONE)));
+        Optional<InjectedBlock> today = today(deployment, terms);
+        List<Violation> outdated =
+                today.map(block -> Outdated.of(judgement.refused(), deployment, block, terms))
+                        .orElse(List.of());
         return new Assessment(
-                judgement.refused(),
+                judgement.refused().stream().filter(it -> !outdated.contains(it)).toList(),
+                outdated,
                 judgement.accepted(),
-                today(deployment, terms).orElse(null),
+                today.orElse(null),
                 null);
     }
 

@@ -24,29 +24,34 @@ final class StorageWarning {
 
     private static Optional<String> of(Deployed deployed, Completion completion) {
         Fields next = completion.deployment().spec();
-        StorageMove move = StorageMove.between(deployed.spec(), next);
+        StorageMove move = StorageMove.between(deployed.spec(), next, completion.mark().injected());
         String mode = next.text("job", "upgradeMode").orElse("");
         if (move.isNone() || mode.equals("stateless")) {
             return Optional.empty();
         }
         return Optional.of(
                 RevisionKeys.text(completion.mark().revision())
-                        + " moves the storage. "
+                        + " "
+                        + move.title()
+                        + ". "
                         + (mode.equals("last-state")
                                 ? "It has to reach the last checkpoint where that is; if it cannot,"
                                         + " set spec.job.upgradeMode to savepoint"
                                 : "The running pods write its savepoint there; if upstream reports"
                                         + " Savepoint Error, "
-                                        + mend(deployed)
-                                        + " and set exactlyonce.io/adopt-policy to a new value")
+                                        + mend(deployed, move))
                         + ": "
                         + move.text());
     }
 
-    /** What was adopted has nothing to go back to. */
-    private static String mend(Deployed deployed) {
-        return deployed.revision().isPresent()
-                ? "undo the edit"
-                : "let the policy name a storage they reach";
+    /** What was adopted has nothing to go back to; a spec that is edited is a revision anyway. */
+    private static String mend(Deployed deployed, StorageMove move) {
+        if (!move.isOfPolicy()) {
+            return "undo the edit of the spec";
+        }
+        return (deployed.revision().isPresent()
+                        ? "undo the edit"
+                        : "let the policy name a storage they reach")
+                + " and set exactlyonce.io/adopt-policy to a new value";
     }
 }

@@ -34,6 +34,7 @@ public record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                         .or(this::settings)
                         .or(this::emptyState)
                         .or(this::atBrokers)
+                        .or(this::elsewhere)
                         .or(this::parallelism)
                         .or(this::seen)
                         .orElseGet(this::unknown);
@@ -41,10 +42,15 @@ public record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                 verdict.type(), verdict.status(), verdict.reason(), verdict.message() + accepted());
     }
 
+    /** The list is long, and stands in Ready and, for GitOps tools, in Stalled already. */
     private Optional<Verdict> unprotected() {
         return situation.gaps().isEmpty()
                 ? Optional.empty()
-                : no(Reason.UNPROTECTED, String.join(" ", situation.gaps()));
+                : no(
+                        Reason.UNPROTECTED,
+                        Reason.UNPROTECTED.title()
+                                + ": nothing can be relied on. The condition Ready has every"
+                                + " violation, with the change that mends it.");
     }
 
     private Optional<Verdict> prefix() {
@@ -128,6 +134,21 @@ public record ExactlyOnceDecider(Situation situation, PrefixAtBrokers brokers) {
                                     + " code.");
             default -> Optional.empty();
         };
+    }
+
+    /** The job goes on as it was started; nobody sees it. */
+    private Optional<Verdict> elsewhere() {
+        return brokers.isElsewhere() && situation.verified().isPresent()
+                ? Optional.of(
+                        Verdict.unknown(
+                                EXACTLY_ONCE,
+                                Reason.BROKERS_DIFFER,
+                                "The running job is configured as its revision says. Whether its"
+                                        + " transactions are as they should be cannot be seen: "
+                                        + brokers.detail()
+                                        + ". "
+                                        + OtherBrokersAdvice.TEXT))
+                : Optional.empty();
     }
 
     /** All of the evidence is there. */

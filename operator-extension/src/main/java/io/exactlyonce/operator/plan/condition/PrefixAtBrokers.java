@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param state what was found
  * @param revision the running revision; 0 if none is verified
  * @param prefix its prefix; empty text if none is verified
- * @param detail the timeout that was seen instead of the expected one; empty text if it agrees
+ * @param detail the timeout that was seen instead of the expected one, or why the brokers cannot
+ *     tell; empty text otherwise
  */
 public record PrefixAtBrokers(State state, int revision, String prefix, String detail) {
     public static final PrefixAtBrokers UNKNOWN = new PrefixAtBrokers(State.UNKNOWN, 0, "", "");
@@ -39,7 +40,18 @@ public record PrefixAtBrokers(State state, int revision, String prefix, String d
         /** Ids are there, with another timeout. */
         OTHER_TIMEOUT,
         /** No id is there. */
-        ABSENT
+        ABSENT,
+        /** Those that were asked are not known to be the ones that the job writes to. */
+        ELSEWHERE
+    }
+
+    /**
+     * The brokers cannot tell.
+     *
+     * @param why as a clause
+     */
+    public static PrefixAtBrokers elsewhere(String why) {
+        return new PrefixAtBrokers(State.ELSEWHERE, 0, "", why);
     }
 
     public static PrefixAtBrokers of(
@@ -90,6 +102,10 @@ public record PrefixAtBrokers(State state, int revision, String prefix, String d
                                                 + " instead of "
                                                 + DurationText.format(expected.orElse(timeout))))
                 .orElseGet(() -> new PrefixAtBrokers(State.SEEN, revision, prefix, ""));
+    }
+
+    boolean isElsewhere() {
+        return state == State.ELSEWHERE;
     }
 
     public boolean isSeen() {

@@ -15,6 +15,7 @@ import io.exactlyonce.operator.plan.upstream.Suspension;
 import io.exactlyonce.operator.revision.RevisionMark;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Ready: the revision of the spec runs, by its own account, and has completed a checkpoint. */
 public record ReadyDecider(Situation situation) {
@@ -200,16 +201,30 @@ public record ReadyDecider(Situation situation) {
         if (Request.of(situation.deployment()).paused()) {
             return Reason.PAUSED;
         }
-        return drift().isEmpty() ? Reason.RUNNING : Reason.POLICY_DRIFT;
+        return drift().isEmpty() && situation.assessment().outdated().isEmpty()
+                ? Reason.RUNNING
+                : Reason.POLICY_DRIFT;
     }
 
     private String remark() {
-        return drift().isEmpty()
+        String drift =
+                drift().isEmpty()
+                        ? ""
+                        : " "
+                                + Protection.shown(drift())
+                                + " injected otherwise by the policy as it is now: the next revision"
+                                + " takes it over, or a new value of annotation"
+                                + " exactlyonce.io/adopt-policy.";
+        return situation.assessment().outdated().stream()
+                .map(violation -> " " + violation.message())
+                .collect(Collectors.joining("", drift + asStarted(), ""));
+    }
+
+    private String asStarted() {
+        return situation.assessment().outdated().isEmpty()
                 ? ""
-                : " "
-                        + Protection.shown(drift())
-                        + " injected otherwise by the policy as it is now: the next revision takes"
-                        + " it over, or a new value of annotation exactlyonce.io/adopt-policy.";
+                : " The job runs on with what it was started with; what that hides from the"
+                        + " operator:";
     }
 
     private List<String> drift() {

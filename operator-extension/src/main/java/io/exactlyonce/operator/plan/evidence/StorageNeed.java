@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.plan.evidence;
 
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.ledger.Accounted;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
 import io.exactlyonce.operator.ledger.Stop;
@@ -46,6 +47,7 @@ public final class StorageNeed {
         Optional<Stop> stop = Stopped.of(deployment);
         return known.stream()
                 .filter(ledger -> !(ledger.phase() instanceof Phase.Gone))
-                .anyMatch(ledger -> ledger.transactions().accountOf(stop).isPresent());
+                .flatMap(ledger -> ledger.transactions().accountOf(stop).stream())
+                .anyMatch(Accounted::isFinal);
     }
 }

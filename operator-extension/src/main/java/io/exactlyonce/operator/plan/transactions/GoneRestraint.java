@@ -32,6 +32,11 @@ final class GoneRestraint {
                         : "the brokers are still being asked what is open");
     }
 
+    /** It is being found out whether the brokers are the job's. */
+    static Restraint unseen(Optional<Policy> policy, String why) {
+        return policy.map(it -> unable(it, why)).orElseGet(Restraint.NoPolicy::new);
+    }
+
     static Restraint reading(Policy policy) {
         return unable(policy, "what its snapshots hold is still being read");
     }

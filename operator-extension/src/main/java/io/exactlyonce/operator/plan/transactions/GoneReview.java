@@ -1,5 +1,6 @@
 package io.exactlyonce.operator.plan.transactions;
 
+import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.ledger.CommitDeadline;
 import io.exactlyonce.operator.ledger.Ledger;
@@ -9,9 +10,12 @@ import io.exactlyonce.operator.ledger.StandingKind;
 import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.condition.BrokerSight;
 import io.exactlyonce.operator.plan.evidence.NewestSnapshot;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
+import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
+import io.exactlyonce.operator.plan.evidence.Whereabouts;
 import io.exactlyonce.operator.policy.Conduct.DeletionPolicy;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.snapshot.Committable;
@@ -22,7 +26,6 @@ import io.exactlyonce.operator.transaction.OpenTransaction;
 import io.exactlyonce.operator.transaction.Pods;
 import io.exactlyonce.operator.transaction.Sweep;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +44,6 @@ import java.util.Set;
  */
 public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant now) {
     /**
-     * Pods were seen to run on for minutes after they were stopped, and open transactions; and what
-     * the brokers listed may be older than the deletion.
-     */
-    private static final Duration AFTERMATH = Duration.ofMinutes(5);
-
-    /**
      * What follows.
      *
      * @param log of transactions
@@ -62,14 +59,38 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
             Optional<Verdict> clean,
             Restraint restraint) {}
 
+    /** With the evidence that is of its job: what other brokers and stores say is not. */
     public Result result() {
-        Optional<Policy> policy =
-                Optional.ofNullable(evidence.policies().get(ledger.care().policy()))
-                        .flatMap(
-                                lookup ->
-                                        lookup instanceof PolicyLookup.Found found
-                                                ? found.valid()
-                                                : Optional.empty());
+        Optional<Policy> policy = policy();
+        Whereabouts job = Whereabouts.of(ledger.care());
+        BrokerSight sight = BrokerSight.of(job, policy, ledger, evidence);
+        if (sight instanceof BrokerSight.Ask ask) {
+            return open(List.of(ask.question()), GoneRestraint.unseen(policy, ask.why()));
+        }
+        TransactionEvidence seen =
+                policy.flatMap(job::otherStore)
+                        .map(
+                                why ->
+                                        evidence.withSnapshots(
+                                                ledger.identity().incarnation(),
+                                                new StoredSnapshots.NotListed(why)))
+                        .orElse(evidence);
+        seen =
+                sight instanceof BrokerSight.Other other
+                        ? seen.silent(
+                                ledger.care().policy(),
+                                new Silent(Reason.BROKERS_DIFFER, other.why()))
+                        : seen;
+        return new GoneReview(ledger, seen, now).judged(policy);
+    }
+
+    private Optional<Policy> policy() {
+        return evidence.policies().get(ledger.care().policy()) instanceof PolicyLookup.Found found
+                ? found.valid()
+                : Optional.empty();
+    }
+
+    private Result judged(Optional<Policy> policy) {
         if (policy.isEmpty()
                 || !(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
             return new Result(
@@ -154,7 +175,7 @@ public record GoneReview(Ledger ledger, TransactionEvidence evidence, Instant no
 
     private boolean isFresh() {
         return ledger.phase() instanceof Phase.Gone gone
-                && now.isBefore(gone.since().plus(AFTERMATH));
+                && now.isBefore(gone.since().plus(LastWriter.AFTERMATH));
     }
 
     private Result review(Policy policy, List<OpenTransaction> ours) {

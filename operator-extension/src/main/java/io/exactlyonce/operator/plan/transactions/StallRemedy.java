@@ -14,6 +14,41 @@ import java.util.Optional;
 final class StallRemedy {
     private StallRemedy() {}
 
+    /**
+     * Of a transaction that a snapshot of a deleted deployment holds pending, or that of a start.
+     *
+     * @param starts whether a deployment starts from that snapshot, and will commit it
+     */
+    static String keptByGone(
+            TransactionDescription holder,
+            Standing.Protected kept,
+            boolean starts,
+            Restraint restraint) {
+        if (starts) {
+            return "Snapshot "
+                    + kept.snapshot()
+                    + " holds it pending, and another FlinkDeployment starts from that: see that it"
+                    + " runs"
+                    + before(holder)
+                    + ", which commits it. To abort it would lose its records.";
+        }
+        String held =
+                "The FlinkDeployment is deleted, and its snapshot "
+                        + kept.snapshot()
+                        + " holds it pending. ";
+        return restraint instanceof Restraint.None
+                ? held + "It is being committed."
+                : held
+                        + restraint.remedy("it", "committed")
+                        + holder.expiresAt()
+                                .map(
+                                        at ->
+                                                "; the brokers abort it at "
+                                                        + text(at)
+                                                        + ", and its records are lost then.")
+                                .orElse(".");
+    }
+
     static String own(TransactionDescription holder, Judged one, Restraint restraint) {
         Standing standing = one.standing();
         if (standing instanceof Standing.Live) {

@@ -17,6 +17,7 @@ import io.exactlyonce.operator.revision.Incarnation;
 import io.exactlyonce.operator.revision.TransactionalIdPrefix;
 import io.exactlyonce.operator.transaction.SeenStall;
 import io.exactlyonce.operator.transaction.Stall;
+import io.exactlyonce.operator.transaction.Standing;
 import io.exactlyonce.operator.transaction.Sweep.Judged;
 import io.exactlyonce.operator.transaction.TransactionDescription;
 import java.time.Duration;
@@ -137,7 +138,19 @@ record StallReview(
                         one.transaction().revision(),
                         TransactionalIdPrefix.subtask(holder.transactionalId()).orElse(-1)),
                 holder.started().orElse(seen.since()),
-                StallRemedy.own(holder, one, restraint));
+                remedy(holder, one));
+    }
+
+    private String remedy(TransactionDescription holder, Judged one) {
+        return ledger.phase() instanceof Phase.Gone
+                        && one.standing() instanceof Standing.Protected kept
+                ? StallRemedy.keptByGone(
+                        holder,
+                        kept,
+                        evidence.forks().stream()
+                                .anyMatch(it -> it.snapshot().path().equals(kept.snapshot())),
+                        restraint)
+                : StallRemedy.own(holder, one, restraint);
     }
 
     private boolean isTooOld(TransactionDescription holder, Policy valid) {

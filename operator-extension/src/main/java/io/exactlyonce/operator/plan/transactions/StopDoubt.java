@@ -22,6 +22,16 @@ final class StopDoubt {
                 + " gone, compare what was written last with its input before the next start.";
     }
 
+    /** What is found may not be the last. */
+    static String unrest(String path, String why) {
+        return "The job was stopped, and may still complete a checkpoint: "
+                + why
+                + ". Until that is ruled out nobody can tell whether "
+                + (path.isEmpty()
+                        ? "it has left anything pending."
+                        : path + " is its newest snapshot, of which nothing is pending any more.");
+    }
+
     private static String pending(String what, String reason) {
         return "The job does not run, and what "
                 + what

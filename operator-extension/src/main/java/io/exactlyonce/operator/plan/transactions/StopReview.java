@@ -27,8 +27,9 @@ import java.util.Optional;
 
 /**
  * What a job that does not run has left pending in its newest snapshot: until when it has to be
- * back, what is lost already, and what nobody can tell. Once nothing of it can change any more that
- * is recorded, for this one stop of the job and for no other.
+ * back, what is lost already, and what nobody can tell. Once nothing of it can change any more,
+ * because no process is left that could, that is recorded, for this one stop of the job and for no
+ * other.
  *
  * @param situation what is known of the deployment
  * @param observation everything that was seen
@@ -76,7 +77,7 @@ record StopReview(Situation situation, LedgerObservation observation) {
 
     Result result(TransactionLog before) {
         TransactionLog log = waiting(before);
-        Optional<Accounted> account = log.accountOf(stop());
+        Optional<Accounted> account = log.accountOf(stop()).filter(Accounted::isFinal);
         if (account.isPresent()) {
             return over(
                     log,
@@ -118,14 +119,33 @@ record StopReview(Situation situation, LedgerObservation observation) {
 
     /** Nothing of it can change any more but the time. */
     private Result over(TransactionLog log, String snapshot, int committed, int untold) {
-        TransactionLog accounted =
-                log.accounting(
-                        stop().map(stop -> new Accounted(stop, snapshot, committed, untold))
-                                .orElse(null));
+        Optional<Accounted> account =
+                stop().map(stop -> account(log, stop, snapshot, committed, untold));
         return new Result(
-                accounted.until(committed == 0 ? null : forgetting(log).orElse(null)),
+                log.accounting(account.orElse(null))
+                        .until(committed == 0 ? null : forgetting(log).orElse(null)),
                 Optional.empty(),
-                doubt(snapshot, untold));
+                account.flatMap(this::unrest).or(() -> doubt(snapshot, untold)));
+    }
+
+    /** Final once no process can make a newer snapshot than the one that was found. */
+    private Accounted account(
+            TransactionLog log, Stop stop, String snapshot, int committed, int untold) {
+        Optional<Accounted> before = log.accountOf(Optional.of(stop));
+        Instant since = before.flatMap(Accounted::sinceIfOpen).orElse(now());
+        boolean open =
+                before.filter(Accounted::isFinal).isEmpty() && writer().obstacle(since).isPresent();
+        return new Accounted(stop, snapshot, committed, untold, open ? since : null);
+    }
+
+    private Optional<String> unrest(Accounted account) {
+        return account.sinceIfOpen()
+                .flatMap(writer()::obstacle)
+                .map(why -> StopDoubt.unrest(account.snapshot(), why));
+    }
+
+    private LastWriter writer() {
+        return new LastWriter(situation, evidence().pods());
     }
 
     private Optional<String> doubt(String snapshot, int untold) {

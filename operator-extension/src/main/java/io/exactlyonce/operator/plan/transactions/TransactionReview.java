@@ -9,6 +9,7 @@ import io.exactlyonce.operator.ledger.TransactionLog;
 import io.exactlyonce.operator.ledger.TransactionLog.SeenInEffect;
 import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
+import io.exactlyonce.operator.plan.condition.BrokerSight;
 import io.exactlyonce.operator.plan.condition.PrefixAtBrokers;
 import io.exactlyonce.operator.plan.condition.Situation;
 import io.exactlyonce.operator.plan.evidence.CheckpointDirectory;
@@ -17,6 +18,7 @@ import io.exactlyonce.operator.plan.evidence.Request;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Told;
+import io.exactlyonce.operator.plan.evidence.Whereabouts;
 import io.exactlyonce.operator.policy.Policy;
 import io.exactlyonce.operator.policy.Transactions.OrphanHandling;
 import io.exactlyonce.operator.snapshot.Snapshot;
@@ -63,7 +65,9 @@ public record TransactionReview(Situation situation, LedgerObservation observati
             return silent(ledger, TransactionsVerdict.notAsked());
         }
         if (brokers instanceof Told told) {
-            return judged(ledger, told);
+            return sight(ledger) instanceof BrokerSight.Same
+                    ? judged(ledger, told)
+                    : elsewhere(ledger, sight(ledger));
         }
         return brokers instanceof Silent silent
                 ? silent(ledger, TransactionsVerdict.silent(silent))
@@ -77,8 +81,33 @@ public record TransactionReview(Situation situation, LedgerObservation observati
         return new Result(
                 ledger.with(stop().waiting(ledger.transactions())),
                 verdict,
-                known.isSeen() ? known : PrefixAtBrokers.UNKNOWN,
+                sight(ledger)
+                        .obstacle()
+                        .map(PrefixAtBrokers::elsewhere)
+                        .orElse(known.isSeen() ? known : PrefixAtBrokers.UNKNOWN),
                 List.of());
+    }
+
+    /** That these brokers list nothing of the job says nothing of it; what was lost stays lost. */
+    private Result elsewhere(Ledger ledger, BrokerSight sight) {
+        String why = sight.obstacle().orElse("");
+        TransactionsVerdict known =
+                new TransactionsVerdict(
+                        ledger,
+                        situation,
+                        observation.ledgers(),
+                        List.of(),
+                        List.of(),
+                        restraint());
+        return new Result(
+                ledger.with(stop().waiting(ledger.transactions())),
+                known.lost().orElseGet(() -> TransactionsVerdict.elsewhere(why)),
+                PrefixAtBrokers.elsewhere(why),
+                List.copyOf(sight.next().stream().toList()));
+    }
+
+    private BrokerSight sight(Ledger ledger) {
+        return BrokerSight.of(Whereabouts.of(situation.deployed()), policy(), ledger, evidence());
     }
 
     /** A loss is shown until a later revision has committed: by then somebody has acted. */
@@ -198,10 +227,12 @@ public record TransactionReview(Situation situation, LedgerObservation observati
     /** What is needed once the deployment is gone; what is not known now stays as it was. */
     private Care care() {
         Care before = situation.ledger().care();
+        Whereabouts job = Whereabouts.of(situation.deployed()).orElse(Whereabouts.of(before));
         return new Care(
                 situation.deployment().policyName().orElse(before.policy()),
-                CheckpointDirectory.of(situation.deployment())
-                        .orElse(before.checkpointDirectory()));
+                CheckpointDirectory.of(situation.deployment()).orElse(before.checkpointDirectory()),
+                job.endpoint(),
+                job.brokers());
     }
 
     private Optional<Policy> policy() {

@@ -9,6 +9,7 @@ import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Loss;
 import io.exactlyonce.operator.ledger.StalledPartition;
 import io.exactlyonce.operator.ledger.StandingKind;
+import io.exactlyonce.operator.plan.condition.OtherBrokersAdvice;
 import io.exactlyonce.operator.plan.condition.Situation;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence.Silent;
 import io.exactlyonce.operator.revision.Incarnation;
@@ -57,6 +58,17 @@ record TransactionsVerdict(
                         + ". Look at the conditions of the policy.");
     }
 
+    /** They are asked, and are not known to be the job's. */
+    static Verdict elsewhere(String why) {
+        return Verdict.unknown(
+                TRANSACTIONS_CLEAN,
+                Reason.BROKERS_DIFFER,
+                "Which transactions of the job are open, and whether any was lost, cannot be seen: "
+                        + why
+                        + ". "
+                        + OtherBrokersAdvice.TEXT);
+    }
+
     /** Nothing new is known: what was said last stays said. */
     static Verdict asBefore(Ledger ledger) {
         return ledger.conditions()
@@ -88,7 +100,8 @@ record TransactionsVerdict(
                                         Reason.TRANSACTIONS_CLEAN.title() + "."));
     }
 
-    private Optional<Verdict> lost() {
+    /** The one thing that is known whoever can be asked. */
+    Optional<Verdict> lost() {
         List<Loss> fresh = ledger.transactions().openLosses();
         return fresh.isEmpty()
                 ? Optional.empty()

@@ -112,6 +112,42 @@ class AssessorTest {
     }
 
     @Test
+    void valuesThatAnEditOfThePolicyOutdatedAreNoSinsOfTheDeployment() {
+        AdmissionPlan.Admit admit =
+                admitted(WITHOUT_WEBHOOK.assess(FlinkDeployment.of(OBJECT), POLICY));
+
+        Assessment assessment =
+                WITHOUT_WEBHOOK.assess(
+                        FlinkDeployment.of(admit.object()),
+                        policy("2 min", "other:9092", "s3://new/prod"));
+
+        assertThat(assessment.violations()).isEmpty();
+        assertThat(assessment.outdated())
+                .extracting(Violation::code)
+                .contains(Code.OTHER_BROKERS, Code.CHECKPOINT_STORAGE_OUTSIDE_POLICY);
+        assertThat(assessment.outdated())
+                .allSatisfy(it -> assertThat(it.fix()).contains("adopt-policy"));
+    }
+
+    @Test
+    void valueOfTheUsersThatDoesNotFitThePolicyStaysHis() {
+        String key = "exactly-once.kafka.bootstrap-servers";
+        Fields own = OBJECT.with("kafka.kafka:9092", "spec", "flinkConfiguration", key);
+        AdmissionPlan.Admit admit =
+                admitted(WITHOUT_WEBHOOK.assess(FlinkDeployment.of(own), POLICY));
+
+        Assessment assessment =
+                WITHOUT_WEBHOOK.assess(
+                        FlinkDeployment.of(admit.object()),
+                        policy("2 min", "other:9092", "s3://flink/prod"));
+
+        assertThat(assessment.outdated()).isEmpty();
+        assertThat(assessment.violations())
+                .extracting(Violation::code)
+                .containsExactly(Code.OTHER_BROKERS);
+    }
+
+    @Test
     void withoutAPolicyNothingCanBeSaid() {
         FlinkDeployment running =
                 FlinkDeployment.of(OBJECT.with("running", "spec", "job", "state"));
@@ -126,12 +162,16 @@ class AssessorTest {
     }
 
     private static PolicyLookup policy(String timeout) {
+        return policy(timeout, "kafka.kafka:9092", "s3://flink/prod");
+    }
+
+    private static PolicyLookup policy(String timeout, String brokers, String storage) {
         Fields policy =
                 Fields.EMPTY
                         .with("standard", "metadata", "name")
                         .with("shop", "metadata", "namespace")
-                        .with("kafka.kafka:9092", "spec", "kafka", "bootstrapServers")
-                        .with("s3://flink/prod", "spec", "checkpoints", "storage")
+                        .with(brokers, "spec", "kafka", "bootstrapServers")
+                        .with(storage, "spec", "checkpoints", "storage")
                         .with(timeout, "spec", "checkpoints", "timeout");
         return new PolicyLookup.Found(
                 "standard", PolicyReader.read(policy), BrokerContract.UNKNOWN);

@@ -1,14 +1,15 @@
-package io.exactlyonce.operator.monitoring;
+package io.exactlyonce.operator.port;
 
 import io.exactlyonce.operator.condition.Reason;
 import io.exactlyonce.operator.policy.Policy;
-import io.exactlyonce.operator.port.KafkaPort;
-import io.exactlyonce.operator.port.UnavailableException;
+import io.exactlyonce.operator.transaction.OpenProducer;
+import io.exactlyonce.operator.transaction.PartitionName;
 import io.exactlyonce.operator.transaction.SeenStall;
 import io.exactlyonce.operator.transaction.SeenStall.Held;
 import io.exactlyonce.operator.transaction.SeenStall.Untold;
 import io.exactlyonce.operator.transaction.Stall;
 import io.exactlyonce.operator.transaction.TransactionDescription;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +25,13 @@ import java.util.Set;
  * @param known as their coordinators describe them
  * @param untold why it is not known whether there is one, by id of the producer
  */
-record Holders(Set<TransactionDescription> known, Map<Long, Untold> untold) {
-    Holders {
+public record Holders(Set<TransactionDescription> known, Map<Long, Untold> untold) {
+    /** The one whose transaction holds the last stable offset. */
+    private static final Comparator<OpenProducer> FIRST =
+            Comparator.comparingLong(OpenProducer::startOffset);
+
+    /** Copies both. */
+    public Holders {
         known = Set.copyOf(known);
         untold = Map.copyOf(untold);
     }
@@ -33,10 +39,22 @@ record Holders(Set<TransactionDescription> known, Map<Long, Untold> untold) {
     /**
      * Asks.
      *
-     * @param producers each once
+     * @param producers with an open transaction, by partition
      * @throws UnavailableException if brokers fail otherwise than by refusing
      */
-    static Holders of(KafkaPort kafka, Policy policy, List<Long> producers) {
+    public static Holders of(
+            KafkaPort kafka, Policy policy, Map<PartitionName, List<OpenProducer>> producers) {
+        return of(
+                kafka,
+                policy,
+                producers.values().stream()
+                        .flatMap(some -> some.stream().min(FIRST).stream())
+                        .map(OpenProducer::producerId)
+                        .distinct()
+                        .toList());
+    }
+
+    private static Holders of(KafkaPort kafka, Policy policy, List<Long> producers) {
         if (producers.isEmpty()) {
             return new Holders(Set.of(), Map.of());
         }
@@ -66,7 +84,7 @@ record Holders(Set<TransactionDescription> known, Map<Long, Untold> untold) {
     }
 
     /** What is said of a partition. */
-    SeenStall.Cause cause(Stall stall) {
+    public SeenStall.Cause cause(Stall stall) {
         Untold refused = untold.get(stall.producer().producerId());
         return refused == null ? new Held(stall) : refused;
     }
