@@ -19,33 +19,45 @@ final class Extent {
     /** Far beyond what fits into an object of an API server. */
     private static final long MOST = 1_000_000;
 
-    private final Map<Node, Long> known = new IdentityHashMap<>();
+    /** As with JSON: aliases of aliases nest deeper than any parser lets a text. */
+    private static final int DEEPEST = 200;
+
+    private final Map<Node, Size> known = new IdentityHashMap<>();
 
     private Extent() {}
+
+    /** Of a node and all below it. */
+    private record Size(long values, int depth) {}
 
     /** Refuses what is too much, or has keys that are no text. */
     static void check(Node document) throws ManifestException {
         new Extent().of(document);
     }
 
-    private long of(Node node) throws ManifestException {
-        Long before = known.get(node);
+    private Size of(Node node) throws ManifestException {
+        Size before = known.get(node);
         if (before != null) {
             return before;
         }
         long values = 1;
+        int depth = 0;
         for (Node part : parts(node)) {
-            values += of(part);
+            Size below = of(part);
+            values += below.values();
+            depth = Math.max(depth, below.depth());
         }
-        if (values > MOST) {
+        if (values > MOST || depth >= DEEPEST) {
             throw new ManifestException(
                     "is no YAML to work with: its aliases stand for more than "
                             + MOST
-                            + " values; write out what they name, or use fewer of them",
+                            + " values, or for more than "
+                            + DEEPEST
+                            + " levels of them; use fewer aliases of aliases",
                     line(node));
         }
-        known.put(node, values);
-        return values;
+        Size size = new Size(values, depth + 1);
+        known.put(node, size);
+        return size;
     }
 
     private static List<Node> parts(Node node) throws ManifestException {

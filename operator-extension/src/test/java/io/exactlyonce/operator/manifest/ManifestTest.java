@@ -151,11 +151,12 @@ class ManifestTest {
                 .collect(Collectors.joining());
     }
 
-    @Test
-    void aliasesThatStandForMoreThanThereIsMemoryForAreRefused() {
+    @ParameterizedTest
+    @CsvSource({"40, '[*before, *before]'", "5000, [*before]"})
+    void aliasesThatStandForTooMuchAreRefused(int levels, String each) {
         StringBuilder text = new StringBuilder("fine: 1\n---\nk0: &k0 [1, 2]\n");
-        for (int i = 1; i < 40; i++) {
-            text.append("k%d: &k%d [*k%d, *k%d]\n".formatted(i, i, i - 1, i - 1));
+        for (int i = 1; i < levels; i++) {
+            text.append("k" + i + ": &k" + i + " " + each.replace("before", "k" + (i - 1)) + "\n");
         }
 
         assertThatThrownBy(() -> Yaml.documents(text.toString()))
