@@ -16,7 +16,7 @@ final class AddedEarlier {
     /** The last savepoint is written behind the old endpoint, and looked for behind the new one. */
     static final String ADOPT_IF_THE_SAME =
             "It was added as the policy was then: take the change of the policy back or, if the new"
-                        + " endpoint leads to the same store, set annotation exactlyonce.io/adopt-policy"
+                    + " endpoint leads to the same store, set annotation exactlyonce.io/adopt-policy"
                     + " to a new value, which opens a revision with it";
 
     private AddedEarlier() {}
