@@ -1,7 +1,9 @@
 package io.exactlyonce.operator.cli;
 
+import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.rule.ForeignKind;
 import java.util.Optional;
 
 /**
@@ -36,9 +38,9 @@ record Manifest(String file, int line, Fields object) {
         return kind().equals("FlinkDeployment") && isUpstreams();
     }
 
-    /** Upstream's, with our label, but no FlinkDeployment. */
-    boolean isForeign() {
-        return isUpstreams() && !isDeployment() && policy().isPresent();
+    /** Why our label is no use where it is: another kind of upstream's. */
+    Optional<Violation> misplaced() {
+        return isUpstreams() && !isDeployment() ? ForeignKind.violation(object) : Optional.empty();
     }
 
     /** What the label names. */
@@ -48,7 +50,7 @@ record Manifest(String file, int line, Fields object) {
 
     /** Whether anything is to be said of it. */
     boolean concernsUs() {
-        return isPolicy() || isDeployment() || isForeign();
+        return isPolicy() || isDeployment() || misplaced().isPresent();
     }
 
     private boolean isUpstreams() {

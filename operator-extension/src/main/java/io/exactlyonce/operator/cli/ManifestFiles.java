@@ -22,6 +22,9 @@ final class ManifestFiles {
     /** As in kubectl. */
     static final String STANDARD_INPUT = "-";
 
+    /** What some editors put before UTF-8; it is no part of the text. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
     private final InputStream standardInput;
@@ -140,7 +143,9 @@ final class ManifestFiles {
 
     private static String text(String file, byte[] bytes) throws WrongUseException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new WrongUseException(file + " is no UTF-8 text");
         }

@@ -36,11 +36,13 @@ final class TextReport {
     /** Lines to print. */
     List<String> lines(List<Finding> findings) {
         List<String> lines = new ArrayList<>();
-        findings.stream()
-                .filter(finding -> finding.verdict() != Verdict.NOT_OURS)
-                .forEach(finding -> add(finding, lines));
+        findings.stream().filter(TextReport::isWorthALine).forEach(finding -> add(finding, lines));
         lines.add(summary(findings));
         return lines;
+    }
+
+    private static boolean isWorthALine(Finding finding) {
+        return finding.verdict() != Verdict.NOT_OURS || !finding.judgement().warnings().isEmpty();
     }
 
     private void add(Finding finding, List<String> lines) {
@@ -76,6 +78,9 @@ final class TextReport {
     private String outcome(Finding finding) {
         if (finding.verdict() == Verdict.REFUSED) {
             return styled(Style.RED, "REFUSED, " + count(finding.judgement().refused(), "reason"));
+        }
+        if (finding.verdict() == Verdict.NOT_OURS) {
+            return styled(Style.YELLOW, "NOT OURS");
         }
         String more =
                 finding.subject().manifest().isDeployment()

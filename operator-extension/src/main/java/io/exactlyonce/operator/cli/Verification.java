@@ -15,7 +15,6 @@ import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
 import io.exactlyonce.operator.policy.PolicyReading;
 import io.exactlyonce.operator.rule.Acknowledgements;
-import io.exactlyonce.operator.rule.ForeignKind;
 import io.exactlyonce.operator.rule.Judgement;
 import io.exactlyonce.operator.rule.Neighbour;
 import io.exactlyonce.operator.rule.Surroundings;
@@ -52,13 +51,28 @@ final class Verification {
             if (manifest.isDeployment() && policy.isPresent()) {
                 candidates.add(candidate(manifest, policy.get(), candidates.size()));
             } else if (manifest.isDeployment()) {
-                findings.add(finding(manifest, Verdict.NOT_OURS, Judgement.NONE));
-            } else if (manifest.isForeign()) {
-                findings.add(refused(manifest, ForeignKind.violation(manifest.kind())));
+                findings.add(finding(manifest, Verdict.NOT_OURS, notOurs(manifest)));
+            } else {
+                manifest.misplaced().ifPresent(found -> findings.add(refused(manifest, found)));
             }
         }
         findings.addAll(deployments(candidates));
         return findings;
+    }
+
+    /** The key of the label is easily taken for an annotation's, as our other keys are those. */
+    private static Judgement notOurs(Manifest manifest) {
+        return manifest.object().has("metadata", "annotations", FlinkDeployment.POLICY_LABEL)
+                ? new Judgement(
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                "metadata.annotations[\""
+                                        + FlinkDeployment.POLICY_LABEL
+                                        + "\"] is set, but it is a label that names the policy, so"
+                                        + " nobody looks after this deployment. Move it to"
+                                        + " metadata.labels"))
+                : Judgement.NONE;
     }
 
     private Candidate candidate(Manifest manifest, String policy, int number) {

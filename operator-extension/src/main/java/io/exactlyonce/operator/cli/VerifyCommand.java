@@ -25,7 +25,9 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Shows what the webhook would add to the FlinkDeployments of some files, or why it"
                     + " would refuse them. Needs no cluster; what only a cluster knows is left out"
-                    + " (brokers' limits, deployments and names that are there already)."
+                    + " (brokers' limits, deployments and names that are there already). It does"
+                    + " not hold files against upstream's CRD: kubectl apply --dry-run=server"
+                    + " does."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

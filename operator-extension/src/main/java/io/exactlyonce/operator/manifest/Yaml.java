@@ -1,21 +1,22 @@
 package io.exactlyonce.operator.manifest;
 
 import io.exactlyonce.operator.deployment.Fields;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.DumperOptions;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
@@ -31,19 +32,12 @@ public final class Yaml {
     /** Every document of a text that is not empty, in order. */
     public static List<Fields> readAll(String text) throws ManifestException {
         List<Fields> documents = new ArrayList<>();
-        try {
-            for (Object document : loader(new NodeConstructor(options())).loadAll(text)) {
-                if (document instanceof Map<?, ?> map) {
-                    documents.add(Fields.of(map));
-                } else if (document != null) {
-                    throw new ManifestException("is no YAML object");
-                }
+        for (Read read : all(text)) {
+            if (read.value() instanceof Map<?, ?> map) {
+                documents.add(Fields.of(map));
+            } else if (read.value() != null) {
+                throw new ManifestException("is no YAML object");
             }
-        } catch (YAMLException e) {
-            throw new ManifestException("is no YAML: " + e.getMessage());
-        } catch (StackOverflowError e) {
-            // Nesting is bounded by the parser; only an alias inside its own anchor gets here.
-            throw new ManifestException("is no YAML object: an anchor contains itself");
         }
         return documents;
     }
@@ -61,13 +55,35 @@ public final class Yaml {
      */
     public static List<Document> documents(String text) throws ManifestException {
         List<Document> documents = new ArrayList<>();
-        NodeConstructor constructor = new NodeConstructor(options());
+        for (Read read : all(text)) {
+            if (read.value() instanceof Map<?, ?> map) {
+                documents.add(new Document(read.line(), Fields.of(map)));
+            }
+        }
+        return documents;
+    }
+
+    /** What stands in one document, and the line it starts in. */
+    private record Read(int line, @Nullable Object value) {}
+
+    private static List<Read> all(String text) throws ManifestException {
+        List<Read> documents = new ArrayList<>();
+        int line = 1;
         try {
-            for (Node node : loader(constructor).composeAll(new StringReader(text))) {
-                if (node instanceof MappingNode
-                        && constructor.document(node) instanceof Map<?, ?> map) {
-                    documents.add(new Document(node.getStartMark().getLine() + 1, Fields.of(map)));
-                }
+            LoaderOptions options = options();
+            NodeConstructor constructor = new NodeConstructor(options);
+            constructor.setAllowDuplicateKeys(false);
+            Parser parser = new ParserImpl(new StreamReader(text), options);
+            Resolver resolver = new KubectlResolver();
+            // One for each document, as kubectl splits before it parses: anchors end with theirs.
+            Composer composer = new Composer(parser, resolver, options);
+            while (composer.checkNode()) {
+                line = parser.peekEvent().getStartMark().getLine() + 1;
+                Node node = composer.getNode();
+                Extent.check(node);
+                documents.add(
+                        new Read(node.getStartMark().getLine() + 1, constructor.document(node)));
+                composer = new Composer(parser, resolver, options);
             }
         } catch (MarkedYAMLException e) {
             throw new ManifestException(
@@ -75,18 +91,17 @@ public final class Yaml {
         } catch (ReaderException e) {
             throw new ManifestException(
                     "is no YAML: it has a character that is not allowed",
-                    1
-                            + (int)
-                                    text.codePoints()
-                                            .limit(e.getPosition())
-                                            .filter(c -> c == '\n')
-                                            .count());
+                    line(text, e.getPosition()));
         } catch (YAMLException e) {
-            throw new ManifestException("is no YAML: " + e.getMessage());
+            throw new ManifestException("is no YAML: " + e.getMessage(), line);
         } catch (StackOverflowError e) {
-            throw new ManifestException("is no YAML object: an anchor contains itself");
+            throw new ManifestException("is no YAML object: an anchor contains itself", line);
         }
         return documents;
+    }
+
+    private static int line(String text, int position) {
+        return 1 + (int) text.codePoints().limit(position).filter(c -> c == '\n').count();
     }
 
     private static LoaderOptions options() {
@@ -94,20 +109,11 @@ public final class Yaml {
         options.setAllowDuplicateKeys(false);
         options.setAllowRecursiveKeys(false);
         options.setCodePointLimit(LARGEST);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // Extent bounds what they make.
         return options;
     }
 
-    private static org.yaml.snakeyaml.Yaml loader(NodeConstructor constructor) {
-        DumperOptions dumper = new DumperOptions();
-        return new org.yaml.snakeyaml.Yaml(
-                constructor,
-                new Representer(dumper),
-                dumper,
-                constructor.getLoadingConfig(),
-                new KubectlResolver());
-    }
-
-    /** Makes an object of a node, so that the node can be asked where it starts. */
+    /** Makes an object of a node, which alone knows where it starts. */
     private static final class NodeConstructor extends SafeConstructor {
         NodeConstructor(LoaderOptions options) {
             super(options);

@@ -30,10 +30,13 @@ final class AddedEarlier {
 
     /** The second fix for a setting that we added, the first for the user's own. */
     static String fix(RuleInput input, Observed setting, String ofTheUsers, String ofOurs) {
+        return isOurs(input, setting) ? ofOurs : ofTheUsers;
+    }
+
+    /** Whether we added it, in this write or before. */
+    static boolean isOurs(RuleInput input, Observed setting) {
         return RevisionMark.of(input.proposal().after())
-                        .flatMap(mark -> mark.injected().value(setting.key()))
-                        .equals(Optional.of(setting.value()))
-                ? ofOurs
-                : ofTheUsers;
+                .flatMap(mark -> mark.injected().value(setting.key()))
+                .equals(Optional.of(setting.value()));
     }
 }

@@ -35,6 +35,7 @@ final class BlueGreenChild implements Rule {
                 "during a transition the old and the new job run at the same time from the same"
                         + " savepoint, and both write what comes after it",
                 "Use a FlinkDeployment of its own, which is upgraded through a savepoint, or remove"
-                        + " the label exactlyonce.io/policy from the template");
+                        + " the label exactlyonce.io/policy from this one: it comes from no"
+                        + " template, upstream copies none");
     }
 }

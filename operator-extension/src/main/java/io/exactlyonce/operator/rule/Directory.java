@@ -37,6 +37,11 @@ record Directory(Observed setting) {
         return StoragePath.of(setting.value());
     }
 
+    /** Whether it is that directory, and not only in it. */
+    boolean is(StoragePath root) {
+        return path().filter(path -> path.contains(root) && root.contains(path)).isPresent();
+    }
+
     boolean liesUnder(StoragePath root) {
         return root.contains(setting.value());
     }

@@ -15,7 +15,12 @@ record Observed(String key, String value, boolean inherited) {
 
     /** The value for a message, with where it comes from if that is not the deployment. */
     String text() {
-        return Shown.of(value) + (inherited ? " (from upstream's default configuration)" : "");
+        return Shown.of(value) + origin();
+    }
+
+    /** Behind the value: nothing if the deployment itself says it. */
+    String origin() {
+        return inherited ? " (from upstream's default configuration)" : "";
     }
 
     Violation violation(Code code, String reason, String fix) {

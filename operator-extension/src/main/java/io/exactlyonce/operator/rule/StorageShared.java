@@ -3,8 +3,12 @@ package io.exactlyonce.operator.rule;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkKey;
+import io.exactlyonce.operator.policy.StoragePath;
 import io.exactlyonce.operator.rule.Neighbour.Place;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,16 +26,33 @@ final class StorageShared implements Rule {
     @Override
     public List<Violation> check(RuleInput input) {
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
-        Stream<Violation> directories =
+        Map<Boolean, List<Violation>> directories =
                 Directory.of(configuration).stream()
-                        .flatMap(directory -> sharedCheckpoints(directory.setting(), input));
+                        .collect(
+                                Collectors.partitioningBy(
+                                        directory ->
+                                                AddedEarlier.isOurs(input, directory.setting()),
+                                        Collectors.flatMapping(
+                                                directory -> sharedCheckpoints(directory, input),
+                                                Collectors.toList())));
         Stream<Violation> metadata =
                 configuration.found(FlinkKey.HIGH_AVAILABILITY_STORAGE).stream()
                         .flatMap(setting -> sharedMetadata(setting, input));
-        return Stream.concat(directories, metadata).toList();
+        // What we added lies in one place: whoever meets one of its directories meets all of them.
+        return Stream.of(
+                        directories.getOrDefault(false, List.of()).stream(),
+                        directories.getOrDefault(true, List.of()).stream().limit(1),
+                        metadata)
+                .flatMap(Function.identity())
+                .toList();
     }
 
-    private Stream<Violation> sharedCheckpoints(Observed setting, RuleInput input) {
+    private Stream<Violation> sharedCheckpoints(Directory directory, RuleInput input) {
+        StoragePath root = input.policy().checkpoints().storage().root();
+        Observed setting = directory.setting();
+        if (directory.is(root)) {
+            return Stream.of(everybodys(setting, root));
+        }
         Place place = Place.of(setting.value());
         return Overlap.of(
                 input.surroundings().neighbours().withCheckpointsIn(place).stream()
@@ -39,11 +60,22 @@ final class StorageShared implements Rule {
                 .map(
                         overlap ->
                                 violation(
+                                        input,
                                         setting,
                                         overlap,
                                         "its checkpoints in "
                                                 + Shown.of(overlap.first().checkpoints().text())))
                 .stream();
+    }
+
+    /** Told before there is another one, which would be refused for what this one did. */
+    private Violation everybodys(Observed setting, StoragePath root) {
+        return setting.violation(
+                code(),
+                ", the policy's storage itself, in which every other deployment gets its"
+                        + " directories",
+                "one of them could restore or delete what belongs to another",
+                "Remove it: then a directory of its own under " + root + " is added");
     }
 
     private Stream<Violation> sharedMetadata(Observed setting, RuleInput input) {
@@ -55,6 +87,7 @@ final class StorageShared implements Rule {
                 .map(
                         overlap ->
                                 violation(
+                                        input,
                                         setting,
                                         overlap,
                                         "the metadata of the same cluster id, its name, there"))
@@ -66,11 +99,18 @@ final class StorageShared implements Rule {
                 || !neighbour.namespace().equals(input.proposal().after().namespace());
     }
 
-    private Violation violation(Observed setting, Overlap overlap, String what) {
+    private Violation violation(RuleInput input, Observed setting, Overlap overlap, String what) {
         return setting.violation(
                 code(),
                 ", and " + overlap.who() + " keeps " + what + overlap.others(),
                 "one of the two could restore or delete what belongs to the other",
-                "Remove it: then a directory of this deployment alone is added");
+                AddedEarlier.fix(
+                        input,
+                        setting,
+                        "Remove it: then a directory of this deployment alone is added",
+                        "Mend "
+                                + overlap.who()
+                                + ", which has to keep its checkpoints elsewhere: this directory"
+                                + " was added for this deployment alone"));
     }
 }

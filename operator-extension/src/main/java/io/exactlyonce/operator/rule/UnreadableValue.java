@@ -67,6 +67,7 @@ final class UnreadableValue implements Rule {
         choice(configuration, FlinkKey.CHECKPOINTING_MODE, CheckpointMode.MODES, found);
         choice(configuration, FlinkKey.EXTERNALIZED_RETENTION, CheckpointsNotRetained.ALL, found);
         choice(configuration, JobKeys.NAMING_STRATEGY, NamingStrategyUnfit.STRATEGIES, found);
+        found.addAll(UnreadableField.violations(input.proposal().after().spec()));
         return List.copyOf(found);
     }
 

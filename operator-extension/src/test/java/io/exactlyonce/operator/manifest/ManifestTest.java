@@ -7,6 +7,8 @@ import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +132,41 @@ class ManifestTest {
     @ValueSource(strings = {"a: 1\nb: [", "c: 1\nc: 2", "d: 1\ne: \u0007"})
     void brokenYamlKnowsItsLine(String text) {
         assertThatThrownBy(() -> Yaml.documents(text))
+                .isInstanceOfSatisfying(
+                        ManifestException.class, e -> assertThat(e.line()).hasValue(2));
+    }
+
+    @Test
+    void aliasesAreUsedAsOftenAsOneLikes() throws ManifestException {
+        String document = "base: &b {a: 1}\n" + uses(60) + "---\n";
+
+        assertThat(Yaml.documents(document + document))
+                .extracting(found -> found.object().number("k59", "a").orElse(0L))
+                .containsExactly(1L, 1L);
+    }
+
+    private static String uses(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> "k" + i + ": *b\n")
+                .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, '[*before, *before]'", "5000, [*before]"})
+    void aliasesThatStandForTooMuchAreRefused(int levels, String each) {
+        StringBuilder text = new StringBuilder("fine: 1\n---\nk0: &k0 [1, 2]\n");
+        for (int i = 1; i < levels; i++) {
+            text.append("k" + i + ": &k" + i + " " + each.replace("before", "k" + (i - 1)) + "\n");
+        }
+
+        assertThatThrownBy(() -> Yaml.documents(text.toString()))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("aliases stand for more than");
+    }
+
+    @Test
+    void aKeyThatIsNoTextIsRefusedAsKubectlRefusesIt() {
+        assertThatThrownBy(() -> Yaml.documents("a: 1\nname: {{ .Values.name }}\n"))
                 .isInstanceOfSatisfying(
                         ManifestException.class, e -> assertThat(e.line()).hasValue(2));
     }

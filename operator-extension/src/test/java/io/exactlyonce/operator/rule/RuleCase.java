@@ -32,7 +32,8 @@ record RuleCase(String name, Code code, RuleInput violated, RuleInput satisfied)
                         ParallelismCases.all(),
                         IdentityCases.all(),
                         values(),
-                        ShapeCases.all())
+                        ShapeCases.all(),
+                        FieldCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

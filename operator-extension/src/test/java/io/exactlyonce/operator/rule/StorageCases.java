@@ -31,9 +31,14 @@ final class StorageCases {
                         input(create(safe()))),
                 olderName("file:///opt/flink/checkpoints"),
                 durableFiles("high-availability.storageDir", "/flink/ha"),
-                shared("inside of the other's", "s3://flink/payments/orders", "s3://flink/other"),
                 shared(
-                        "the other's, by another driver",
+                        "inside of the other's",
+                        "s3://flink/payments/orders/mine",
+                        "s3://flink/payments/orders",
+                        "s3://flink/other"),
+                shared(
+                        "added by us, and the other's by another driver",
+                        "s3://flink/payments/orders/abcdefgh/checkpoints",
                         "s3a://flink/payments/orders/abcdefgh/checkpoints/",
                         "s3a://flink/payments/orders/abcdefgh/checkpoints2/"),
                 sharedMetadata(),
@@ -81,7 +86,8 @@ final class StorageCases {
                         Surroundings.NONE));
     }
 
-    private static RuleCase shared(String name, String theirs, String free) {
+    private static RuleCase shared(String name, String own, String theirs, String free) {
+        FlinkDeployment deployment = configured(safe(), DIRECTORY, own);
         return new RuleCase(
                 name,
                 Code.CHECKPOINT_STORAGE_SHARED,
@@ -89,13 +95,13 @@ final class StorageCases {
                         create(
                                 configured(
                                         configured(
-                                                safe(),
+                                                deployment,
                                                 "execution.checkpointing.savepoint-dir",
                                                 "s3://flink/savepoints"),
                                         "high-availability.storageDir",
                                         "s3://flink/ha")),
                         neighbour(theirs, "")),
-                input(create(safe()), neighbour(free, "")));
+                input(create(deployment), neighbour(free, "")));
     }
 
     private static RuleCase sharedMetadata() {
