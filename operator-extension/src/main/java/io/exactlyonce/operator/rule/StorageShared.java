@@ -28,7 +28,9 @@ final class StorageShared implements Rule {
         Stream<Violation> metadata =
                 configuration.found(FlinkKey.HIGH_AVAILABILITY_STORAGE).stream()
                         .flatMap(setting -> sharedMetadata(setting, input));
-        return Stream.concat(directories, metadata).toList();
+        return Stream.of(directories, metadata, sharedNode(configuration, input))
+                .flatMap(found -> found)
+                .toList();
     }
 
     private Stream<Violation> sharedCheckpoints(Observed setting, RuleInput input) {
@@ -59,6 +61,35 @@ final class StorageShared implements Rule {
                                         overlap,
                                         "the metadata of the same cluster id, its name, there"))
                 .stream();
+    }
+
+    private Stream<Violation> sharedNode(EffectiveConfiguration configuration, RuleInput input) {
+        MetadataPlace place = MetadataPlace.of(configuration.merged());
+        String name = input.proposal().after().name();
+        return Overlap.of(
+                input.surroundings().neighbours().withZooKeeperNode(name, place).stream()
+                        .filter(neighbour -> isOther(neighbour, input)))
+                .flatMap(
+                        overlap ->
+                                configuration
+                                        .found(FlinkKey.HIGH_AVAILABILITY)
+                                        .map(setting -> node(setting, overlap, place, name)))
+                .stream();
+    }
+
+    private Violation node(Observed setting, Overlap overlap, MetadataPlace place, String name) {
+        return setting.violation(
+                code(),
+                ", and "
+                        + overlap.who()
+                        + " keeps its metadata in the same ZooKeeper node, /"
+                        + place.root()
+                        + "/"
+                        + name
+                        + overlap.others(),
+                "each takes the other's last checkpoint for its own, and upstream deletes the node"
+                        + " with either of the two",
+                "Set " + FlinkKey.HIGH_AVAILABILITY_ROOT.name() + " to a path of its own");
     }
 
     static boolean isOther(Neighbour neighbour, RuleInput input) {
