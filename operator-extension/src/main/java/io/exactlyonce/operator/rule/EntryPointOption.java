@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Options of Flink's standalone entry point (1.20 to 2.2), and where each belongs. Commons CLI
@@ -45,16 +46,16 @@ enum EntryPointOption {
         if (!argument.startsWith("-") || name.isEmpty()) {
             return Optional.empty();
         }
-        Optional<EntryPointOption> byLongName =
-                Arrays.stream(values())
-                        .filter(option -> option.longName.startsWith(name))
-                        .findFirst();
+        Optional<EntryPointOption> longName = first(option -> option.longName.startsWith(name));
         return argument.startsWith("--")
-                ? byLongName
-                : Arrays.stream(values())
-                        .filter(option -> name.startsWith(option.shortName))
-                        .findFirst()
-                        .or(() -> byLongName);
+                ? longName
+                : first(option -> option.shortName.equals(name))
+                        .or(() -> longName)
+                        .or(() -> first(option -> name.startsWith(option.shortName)));
+    }
+
+    private static Optional<EntryPointOption> first(Predicate<EntryPointOption> matches) {
+        return Arrays.stream(values()).filter(matches).findFirst();
     }
 
     /** As one writes it. */

@@ -30,7 +30,10 @@ final class LongestTerms {
                 all(budget.formula(), input)
                         .sorted(Comparator.comparing(Term::saved).reversed())
                         .toList();
-        Duration worth = terms.get(0).saved().dividedBy(WORTH_NAMING);
+        boolean beyondAnyTimeout =
+                budget.formula().lowerBound().compareTo(UnreadableValue.LONGEST_OF_KAFKA) > 0;
+        Duration longest = terms.get(0).saved();
+        Duration worth = beyondAnyTimeout ? longest : longest.dividedBy(WORTH_NAMING);
         List<String> keys =
                 terms.stream()
                         .filter(term -> term.saved().compareTo(worth) >= 0)

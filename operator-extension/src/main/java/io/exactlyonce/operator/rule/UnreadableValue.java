@@ -66,7 +66,7 @@ final class UnreadableValue implements Rule {
     public List<Violation> check(RuleInput input) {
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         FlinkConfiguration merged = configuration.merged();
-        List<Violation> found = new ArrayList<>();
+        List<Violation> found = new ArrayList<>(LineFormat.violations(input));
         DURATIONS.forEach(key -> duration(configuration, key, found));
         NUMBERS.forEach(key -> number(configuration, key, found));
         FLAGS.forEach(key -> expect(configuration, merged.flag(key), found));
