@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * EO1207. H1: a suspend by last-state deletes the pods and leaves the transactions of the last
  * checkpoint open. Resumed after their timeout the job runs, green, without those records (seen on
- * a cluster: 1,007 lost). After a stop-with-savepoint nothing is left open. So it is when the
- * place of the last state changes: upstream stops the job first, and then refuses to start it
- * ({@code AbstractFlinkService.validateHaMetadataExists}).
+ * a cluster: 1,007 lost). After a stop-with-savepoint nothing is left open. So it is when the place
+ * of the last state changes: upstream stops the job first, and then refuses to start it ({@code
+ * AbstractFlinkService.validateHaMetadataExists}).
  */
 final class LastStateSuspend implements Rule {
 
@@ -49,28 +49,30 @@ final class LastStateSuspend implements Rule {
         EffectiveConfiguration now = EffectiveConfiguration.of(input);
         EffectiveConfiguration then =
                 EffectiveConfiguration.of(deployed.spec(), input.surroundings());
-        MetadataPlace place = MetadataPlace.of(now.merged());
-        MetadataPlace left = MetadataPlace.of(then.merged());
         Optional<String> fix = fix(deployed, lastState);
-        if (fix.isEmpty() || !place.isOn() || !left.isOn() || place.isSameAs(left)) {
-            return Optional.empty();
-        }
-        FlinkKey key = place.differenceTo(left);
-        Optional<Observed> found = now.found(key);
-        return Optional.of(
-                new Violation(
-                        code(),
-                        Violation.configuration(found.map(Observed::key).orElse(key.name())),
-                        found.map(Observed::text).orElse("not set")
-                                + " (deployed: "
-                                + then.merged().value(key).map(Shown::of).orElse("not set")
-                                + "), while the job goes on from its last state",
-                        "that is kept in the place that is left, so the job is stopped and not"
-                                + " started again; after "
-                                + timeout(input)
-                                + " the brokers abort its transactions, and records that its"
-                                + " checkpoint counts as written are lost without an error",
-                        fix.get()));
+        return fix.isEmpty()
+                ? Optional.empty()
+                : Departure.between(then, now)
+                        .map(departure -> move(input, departure, then, fix.get()));
+    }
+
+    private Violation move(
+            RuleInput input, Departure departure, EffectiveConfiguration then, String fix) {
+        FlinkKey key = departure.key();
+        Optional<Observed> found = EffectiveConfiguration.of(input).found(key);
+        return new Violation(
+                code(),
+                Violation.configuration(found.map(Observed::key).orElse(key.name())),
+                found.map(Observed::text).orElse("not set")
+                        + " (deployed: "
+                        + then.merged().value(key).map(Shown::of).orElse("not set")
+                        + "), while the job goes on from its last state",
+                departure.reason()
+                        + ", so the job is stopped and does not come back; after "
+                        + timeout(input)
+                        + " the brokers abort its transactions, and records that its"
+                        + " checkpoint counts as written are lost without an error",
+                fix);
     }
 
     /** Empty if a savepoint carries the job over. */

@@ -23,8 +23,7 @@ final class LineFormat {
     private LineFormat() {}
 
     static List<Violation> violations(RuleInput input) {
-        boolean lines =
-                !input.proposal().after().flinkVersion().isAtLeast(FlinkVersion.V2_0);
+        boolean lines = !input.proposal().after().flinkVersion().isAtLeast(FlinkVersion.V2_0);
         List<Violation> found = new ArrayList<>();
         for (Map.Entry<String, String> entry : input.effective().own().entries().entrySet()) {
             key(entry.getKey()).ifPresent(found::add);

@@ -43,8 +43,7 @@ public record MetadataPlace(String type, Set<String> hosts, String root) {
                     configuration.value(FlinkKey.HIGH_AVAILABILITY_QUORUM).orElse(""),
                     configuration.value(FlinkKey.HIGH_AVAILABILITY_ROOT).orElse(DEFAULT_ROOT));
         }
-        return new MetadataPlace(
-                type.equals(KUBERNETES_FACTORY) ? KUBERNETES : type, Set.of(), "");
+        return new MetadataPlace(type.equals(KUBERNETES_FACTORY) ? KUBERNETES : type, Set.of(), "");
     }
 
     /** A connection string is {@code host:port,host:port/path}; the path comes before the root. */

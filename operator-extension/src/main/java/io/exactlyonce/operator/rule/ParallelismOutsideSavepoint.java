@@ -63,7 +63,7 @@ final class ParallelismOutsideSavepoint implements Rule {
 
     private static String slots(EffectiveParallelism after, EffectiveParallelism before) {
         return isAboutSlots(after, before) && after.slotsAssumed()
-                ? ", or say " + FlinkKey.TASK_SLOTS.name() + ", which decides it too"
+                ? ", or set " + FlinkKey.TASK_SLOTS.name() + ", which decides it too"
                 : "";
     }
 
@@ -183,9 +183,9 @@ final class ParallelismOutsideSavepoint implements Rule {
     private static String unstated(EffectiveParallelism parallelism) {
         return parallelism.number()
                 + (parallelism.slotsAssumed()
-                        ? " if a TaskManager has one slot, which "
+                        ? " (with one slot to a TaskManager, as "
                                 + FlinkKey.TASK_SLOTS.name()
-                                + " does not say,"
+                                + " is not set)"
                         : "");
     }
 

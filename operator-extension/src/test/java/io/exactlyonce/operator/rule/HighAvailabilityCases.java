@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** EO1103 and EO1207, as far as they are about where Flink keeps its last state. */
+/** EO1103 and EO1207, as far as they are about the last state: where it is, who can read it. */
 final class HighAvailabilityCases {
     private static final String CHECKPOINT =
             "s3://flink/payments/orders/abcdefgh/checkpoints/0a1b/chk-7";
@@ -36,6 +36,11 @@ final class HighAvailabilityCases {
                         three,
                         configured(three, ROOT, "/mine"),
                         configured(three, ROOT, "flink/")),
+                moved(
+                        "another state backend",
+                        configured(safe(), "state.backend.type", "rocksdb"),
+                        configured(safe(), "state.backend.type", "hashmap"),
+                        configured(safe(), "state.backend", "rocksdb")),
                 moved(
                         "kubernetes by the name of its class",
                         configured(
