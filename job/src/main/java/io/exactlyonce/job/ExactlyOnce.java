@@ -5,6 +5,7 @@ import io.exactlyonce.job.check.BrokerQuestion;
 import io.exactlyonce.job.check.CheckpointSettings;
 import io.exactlyonce.job.check.StartCheck;
 import io.exactlyonce.job.check.StartGuard;
+import io.exactlyonce.job.check.StartWarnings;
 import io.exactlyonce.job.commit.CommitRules;
 import io.exactlyonce.job.commit.LoudKafkaSink;
 import io.exactlyonce.job.config.ExactlyOnceConfig;
@@ -15,6 +16,7 @@ import io.exactlyonce.job.config.StartRefusedException;
 import io.exactlyonce.job.config.Violation;
 import io.exactlyonce.job.kafka.AdminBrokerPort;
 import io.exactlyonce.job.kafka.ClientProperties;
+import io.exactlyonce.job.kafka.ClientSettings;
 import io.exactlyonce.job.kafka.GuardedSchema;
 import io.exactlyonce.job.kafka.KnownTopicsSchema;
 import io.exactlyonce.job.kafka.OutputSchema;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -36,6 +39,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +70,12 @@ public final class ExactlyOnce {
     private final Set<String> written = new TreeSet<>();
     private final List<Violation> more = new ArrayList<>();
     private final StartGuard guard = new StartGuard();
+    private final List<Violation> unreadable;
 
     private ExactlyOnce(StreamExecutionEnvironment environment) {
         this.environment = environment;
         this.parsed = ExactlyOnceConfig.parse(environment.getConfiguration());
+        this.unreadable = ClientSettings.violations(parsed.config());
     }
 
     /** Reads the configuration of the environment; errors are told by {@link #check()}. */
@@ -191,6 +197,10 @@ public final class ExactlyOnce {
      */
     public void check() {
         List<Violation> violations = violations();
+        StartWarnings.withoutHighAvailability(
+                        environment instanceof LocalStreamEnvironment,
+                        environment.getConfiguration())
+                .ifPresent(LOG::warn);
         if (violations.isEmpty()) {
             violations = askBrokers();
         }
@@ -210,7 +220,10 @@ public final class ExactlyOnce {
                         sink.transactionTimeout(),
                         Set.copyOf(topics),
                         Set.copyOf(written),
-                        sink.maxRecordSize());
+                        new BrokerQuestion.Limits(
+                                sink.maxRecordSize(),
+                                sink.maxTimestampAhead(),
+                                sink.deadLetterTopic()));
         return new BrokerCheck(brokers).violations(question, wait);
     }
 
@@ -224,6 +237,10 @@ public final class ExactlyOnce {
         List<Violation> violations =
                 new ArrayList<>(
                         StartCheck.violations(parsed, CheckpointSettings.of(environment), sinks));
+        Set<String> told = violations.stream().map(Violation::field).collect(Collectors.toSet());
+        unreadable.stream()
+                .filter(violation -> !told.contains(violation.field()))
+                .forEach(violations::add);
         violations.addAll(more);
         return violations;
     }

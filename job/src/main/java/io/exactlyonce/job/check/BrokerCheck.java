@@ -11,12 +11,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the brokers until they answer or the wait is over. Only what they definitely refuse is a
  * violation: main() runs again at every fail-over of the JobManager, and brokers that are away for
- * a while must not keep a job from its state.
+ * a while must not keep a job from its state. A refused log-in is asked for again for a few
+ * seconds: at a fail-over one false refusal would end the job.
  */
 public final class BrokerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+    /** With the pauses above: five attempts in 7.5 s. */
+    private static final Duration LOG_IN_PATIENCE = Duration.ofSeconds(10);
 
     private final BrokerPort broker;
     private final Clock clock;
@@ -41,16 +45,25 @@ public final class BrokerCheck {
     /** What the brokers definitely refuse; empty when they accept, or did not answer in time. */
     public List<Violation> violations(BrokerQuestion question, Duration wait) {
         Instant deadline = clock.instant().plus(wait);
+        Instant logInDeadline = Instant.MAX;
         Duration backOff = FIRST_PAUSE;
         while (true) {
             BrokerAnswer answer = broker.ask(question);
             if (answer instanceof BrokerAnswer.Refused refused) {
                 return refused.violations();
             }
-            if (!(answer instanceof BrokerAnswer.NotYet)) {
+            if (answer instanceof BrokerAnswer.Accepted accepted) {
+                accepted.warnings().forEach(LOG::warn);
                 return List.of();
             }
-            if (!clock.instant().plus(backOff).isBefore(deadline)) {
+            Instant now = clock.instant();
+            Instant next = now.plus(backOff);
+            if (answer instanceof BrokerAnswer.LogInRefused refused) {
+                logInDeadline = min(logInDeadline, min(deadline, now.plus(LOG_IN_PATIENCE)));
+                if (!next.isBefore(logInDeadline)) {
+                    return List.of(refused.violation());
+                }
+            } else if (!next.isBefore(deadline)) {
                 LOG.warn("Starting unverified after waiting {}: {}", TimeText.of(wait), answer);
                 return List.of();
             }
@@ -72,7 +85,7 @@ public final class BrokerCheck {
         }
     }
 
-    private static Duration min(Duration a, Duration b) {
+    private static <T extends Comparable<T>> T min(T a, T b) {
         return a.compareTo(b) < 0 ? a : b;
     }
 }

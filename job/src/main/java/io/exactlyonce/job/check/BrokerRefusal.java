@@ -74,6 +74,32 @@ public final class BrokerRefusal {
                 "lower it, or raise max.message.bytes of the topic");
     }
 
+    /** A topic takes less of the future than the job lets pass. */
+    public static Violation timestampsTooFarAhead(
+            String topic, Duration topicMaximum, Duration jobMaximum) {
+        return new Violation(
+                ExactlyOnceOptions.SINK_MAX_TIMESTAMP_AHEAD.key(),
+                TimeText.of(jobMaximum)
+                        + ", above message.timestamp.after.max.ms "
+                        + topicMaximum.toMillis()
+                        + " of topic '"
+                        + topic
+                        + "'",
+                "the topic refuses a record with a timestamp between the two, and " + LOOP,
+                "lower it, or raise message.timestamp.after.max.ms of the topic");
+    }
+
+    /** Dead letters may have no key, which a compacted topic refuses. */
+    public static Violation deadLettersCompacted(String topic) {
+        return new Violation(
+                ExactlyOnceOptions.SINK_DEAD_LETTER_TOPIC.key(),
+                "topic '" + topic + "' is compacted",
+                "it refuses dead letters without a key, as that of an oversized record, and "
+                        + LOOP
+                        + "; of others it keeps the last of each key",
+                "set cleanup.policy of the topic to delete, or name another topic");
+    }
+
     /** The client cannot be made, or the brokers refuse its credentials. */
     public static Violation clientRefused(String reason) {
         return new Violation(

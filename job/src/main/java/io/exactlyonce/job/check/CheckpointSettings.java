@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled false when no interval is set
  * @param exactlyOnce false for AT_LEAST_ONCE
+ * @param afterTasksFinish whether checkpoints go on when a task has finished
  * @param storage {@code execution.checkpointing.storage}; null when Flink decides by the directory
  * @param directory {@code execution.checkpointing.dir}; null when absent
  */
@@ -23,6 +24,7 @@ public record CheckpointSettings(
         Duration timeout,
         Duration minPause,
         int tolerableFailures,
+        boolean afterTasksFinish,
         @Nullable String storage,
         @Nullable String directory) {
 
@@ -38,6 +40,7 @@ public record CheckpointSettings(
                 Duration.ofMillis(checkpoints.getCheckpointTimeout()),
                 Duration.ofMillis(checkpoints.getMinPauseBetweenCheckpoints()),
                 Math.max(0, checkpoints.getTolerableCheckpointFailureNumber()),
+                flink.get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH),
                 flink.getOptional(CheckpointingOptions.CHECKPOINT_STORAGE).orElse(null),
                 flink.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).orElse(null));
     }

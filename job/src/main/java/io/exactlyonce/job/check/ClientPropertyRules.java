@@ -16,6 +16,7 @@ final class ClientPropertyRules {
     private record Owned(String name, Set<String> harmless, String why, String fix) {}
 
     private static final String REMOVE = "remove it";
+    private static final String BYTES = "source and sink pass bytes; schemas make records of them";
 
     private static final List<Owned> EVERYWHERE =
             List.of(
@@ -45,7 +46,15 @@ final class ClientPropertyRules {
                             "set "
                                     + ExactlyOnceOptions.SOURCE_START_FROM.key()
                                     + " or "
-                                    + ExactlyOnceOptions.SOURCE_ON_LOST_INPUT.key()));
+                                    + ExactlyOnceOptions.SOURCE_ON_LOST_INPUT.key()),
+                    new Owned(
+                            "enable.auto.commit",
+                            Set.of("false"),
+                            "the offsets of the group would run ahead of the state, and a start"
+                                    + " from them would skip what was never written",
+                            "remove it: offsets are committed with each checkpoint"),
+                    new Owned("key.deserializer", Set.of(), BYTES, REMOVE),
+                    new Owned("value.deserializer", Set.of(), BYTES, REMOVE));
 
     private static final List<Owned> OF_THE_SINK =
             List.of(
@@ -69,7 +78,15 @@ final class ClientPropertyRules {
                             "max.request.size",
                             Set.of(),
                             "a record between the two limits would fail the job again and again",
-                            "set " + ExactlyOnceOptions.SINK_MAX_RECORD_SIZE.key()));
+                            "set " + ExactlyOnceOptions.SINK_MAX_RECORD_SIZE.key()),
+                    new Owned(
+                            "transaction.two.phase.commit.enable",
+                            Set.of("false"),
+                            "the sink's transactions have a timeout, and the producer refuses"
+                                    + " both together",
+                            REMOVE),
+                    new Owned("key.serializer", Set.of(), BYTES, REMOVE),
+                    new Owned("value.serializer", Set.of(), BYTES, REMOVE));
 
     private ClientPropertyRules() {}
 

@@ -106,6 +106,15 @@ public final class StartCheck {
                             "records between barriers are counted twice after a failure",
                             "set it to EXACTLY_ONCE"));
         }
+        if (!checkpoints.afterTasksFinish()) {
+            found.add(
+                    new Violation(
+                            "execution.checkpointing.checkpoints-after-tasks-finish",
+                            "false",
+                            "transactions of a task that has finished wait for a checkpoint that"
+                                    + " never comes, so its last records are lost",
+                            "set it to true or remove it"));
+        }
     }
 
     private static void storage(

@@ -38,7 +38,10 @@ public final class ExactlyOnceOptions {
                     .asList()
                     .defaultValues()
                     .withDescription(
-                            "Topics to read, separated by `;`. Required by the runnable jar.");
+                            "Topics to read, separated by `;`. Required by the runnable jar. A "
+                                    + "topic that is taken out is still read after a start from "
+                                    + "state, which holds its partitions; only a start without "
+                                    + "state forgets it.");
 
     public static final ConfigOption<String> SOURCE_GROUP_ID =
             ConfigOptions.key("exactly-once.source.group-id")
@@ -73,9 +76,15 @@ public final class ExactlyOnceOptions {
                     .defaultValue(LostInput.FAIL)
                     .withDescription(
                             "What to do when retention deleted input that was not read yet: `fail` "
-                                    + "stops the job with the partition and offset; "
-                                    + "`skip-to-earliest` accepts the loss and goes on with what "
-                                    + "is left.");
+                                    + "stops the job with the partition and offset "
+                                    + "(`OffsetOutOfRangeException`); `skip-to-earliest` accepts "
+                                    + "the loss and goes on with what is left. Not covered: a "
+                                    + "partition added to a topic while the job runs, until its "
+                                    + "first record is read; the connector notes no offset for it. "
+                                    + "False alarm: input of a transactional producer, emptied by "
+                                    + "retention after a quiet time, now begins one offset (a "
+                                    + "transaction marker) behind what the job wants. Nothing "
+                                    + "unread is lost then; start once with `skip-to-earliest`.");
 
     public static final ConfigOption<Map<String, String>> SOURCE_PROPERTIES =
             ConfigOptions.key("exactly-once.source.properties")
@@ -264,7 +273,9 @@ public final class ExactlyOnceOptions {
                     .withDescription(
                             "How long the start check waits for brokers that do not answer. After "
                                     + "that the job starts unverified, with a warning: a broker "
-                                    + "that is away must not keep a job from its state.");
+                                    + "that is away must not keep a job from its state. A refused "
+                                    + "log-in is tried again for up to 10 s of this time, then "
+                                    + "the start is refused.");
 
     public static final ConfigOption<Boolean> CHECKPOINTS_FILE_DURABLE =
             ConfigOptions.key("exactly-once.checkpoints.file-storage-is-durable")

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -63,37 +62,40 @@ public final class AdminBrokerPort implements BrokerPort {
 
     @Override
     public BrokerAnswer ask(BrokerQuestion question) {
-        try (Admin admin = Admin.create(properties)) {
-            List<Violation> violations = new ArrayList<>();
-            timeout(admin, question.transactionTimeout(), violations);
-            Set<String> missing = new TopicQuestions(admin, question).ask(violations);
-            if (!violations.isEmpty()) {
-                return new BrokerAnswer.Refused(List.copyOf(violations));
-            }
-            return missing.isEmpty()
-                    ? new BrokerAnswer.Accepted()
-                    : new BrokerAnswer.NotYet("topics that do not exist: " + missing);
+        Admin admin;
+        try {
+            admin = Admin.create(properties);
+        } catch (KafkaException e) {
+            return ClientFailure.of(e).answer();
+        }
+        try (admin) {
+            return ask(admin, question);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new BrokerAnswer.NotYet("interrupted");
         } catch (TimeoutException e) {
             return new BrokerAnswer.NotYet("no answer for " + probeId + " in time");
         } catch (ExecutionException | KafkaException e) {
-            return judge(e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return cause instanceof AuthenticationException
+                    ? new BrokerAnswer.LogInRefused(
+                            BrokerRefusal.clientRefused(String.valueOf(cause.getMessage())))
+                    : new BrokerAnswer.NotYet(String.valueOf(cause));
         }
     }
 
-    /** Wrong properties and credentials stay wrong; everything else may pass. */
-    private static BrokerAnswer judge(Throwable cause) {
-        boolean definite =
-                cause instanceof AuthenticationException
-                        || (cause instanceof ConfigException
-                                && !String.valueOf(cause.getMessage())
-                                        .contains("No resolvable bootstrap urls"));
-        return definite
-                ? new BrokerAnswer.Refused(
-                        List.of(BrokerRefusal.clientRefused(String.valueOf(cause.getMessage()))))
-                : new BrokerAnswer.NotYet(String.valueOf(cause));
+    private BrokerAnswer ask(Admin admin, BrokerQuestion question)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Violation> violations = new ArrayList<>();
+        timeout(admin, question.transactionTimeout(), violations);
+        TopicQuestions topics = new TopicQuestions(admin, question);
+        Set<String> missing = topics.ask(violations);
+        if (!violations.isEmpty()) {
+            return new BrokerAnswer.Refused(List.copyOf(violations));
+        }
+        return missing.isEmpty()
+                ? new BrokerAnswer.Accepted(topics.warnings())
+                : new BrokerAnswer.NotYet("topics that do not exist: " + missing);
     }
 
     private void timeout(Admin admin, Duration timeout, List<Violation> violations)

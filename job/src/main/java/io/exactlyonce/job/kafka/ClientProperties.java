@@ -19,11 +19,14 @@ public final class ClientProperties {
 
     private ClientProperties() {}
 
-    /** For the source: reads committed records only, whatever else was asked for. */
+    /** For the source: reads committed records, as bytes, whatever else was asked for. */
     public static Properties consumer(ExactlyOnceConfig config) {
         Properties properties = base(config);
         properties.putAll(config.source().properties());
         properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // Told by the check at start; the source's builder would throw at once, and alone.
+        properties.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
+        properties.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
         return withEnvironment(properties);
     }
 

@@ -18,9 +18,15 @@ import org.junit.jupiter.api.Test;
 class BrokerCheckTest {
     private static final BrokerQuestion QUESTION =
             new BrokerQuestion(
-                    Duration.ofHours(1), Set.of("in", "out"), Set.of("out"), 1024 * 1024);
+                    Duration.ofHours(1),
+                    Set.of("in", "out"),
+                    Set.of("out"),
+                    new BrokerQuestion.Limits(1024 * 1024, Duration.ofMinutes(50), null));
     private static final BrokerAnswer REFUSED =
             new BrokerAnswer.Refused(List.of(BrokerRefusal.timeoutRefused(Duration.ofHours(1))));
+    private static final BrokerAnswer.LogInRefused NO_LOG_IN =
+            new BrokerAnswer.LogInRefused(BrokerRefusal.clientRefused("wrong password"));
+    private static final BrokerAnswer ACCEPTED = new BrokerAnswer.Accepted(List.of());
     private static final BrokerAnswer AWAY = new BrokerAnswer.NotYet("connection refused");
 
     private final Deque<BrokerAnswer> answers = new ArrayDeque<>();
@@ -29,7 +35,7 @@ class BrokerCheckTest {
 
     @Test
     void anAcceptedTimeoutIsNoViolation() {
-        answers.add(new BrokerAnswer.Accepted());
+        answers.add(ACCEPTED);
 
         assertThat(check()).isEmpty();
         assertThat(pauses).isEmpty();
@@ -57,9 +63,7 @@ class BrokerCheckTest {
     @Test
     void topicsThatMayAppearAreAwaited() {
         answers.addAll(
-                List.of(
-                        new BrokerAnswer.NotYet("topics that do not exist: [in]"),
-                        new BrokerAnswer.Accepted()));
+                List.of(new BrokerAnswer.NotYet("topics that do not exist: [in]"), ACCEPTED));
 
         assertThat(check()).isEmpty();
         assertThat(pauses).hasSize(1);
@@ -77,6 +81,25 @@ class BrokerCheckTest {
         assertThat(pauses)
                 .hasSizeGreaterThan(3)
                 .allMatch(p -> p.compareTo(Duration.ofSeconds(8)) <= 0);
+    }
+
+    @Test
+    void aLogInThatWasRefusedOnceMayGoWellTheNextTime() {
+        answers.addAll(List.of(NO_LOG_IN, NO_LOG_IN, AWAY, NO_LOG_IN, ACCEPTED));
+
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void aLogInThatIsRefusedForSecondsIsAViolationLongBeforeTheWaitIsOver() {
+        for (int i = 0; i < 100; i++) {
+            answers.add(NO_LOG_IN);
+        }
+
+        assertThat(check()).containsExactly(NO_LOG_IN.violation());
+        assertThat(pauses).hasSize(4);
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     private List<Violation> check() {

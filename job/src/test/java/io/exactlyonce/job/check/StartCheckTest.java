@@ -51,12 +51,20 @@ class StartCheckTest {
         "execution.checkpointing.dir, file:///tmp/checkpoints",
         "execution.checkpointing.dir, /mnt/checkpoints",
         "execution.checkpointing.storage, jobmanager",
+        "execution.checkpointing.checkpoints-after-tasks-finish, false",
         "exactly-once.check.slack, 59 s",
         "exactly-once.source.properties.isolation.level, read_uncommitted",
         "exactly-once.kafka.properties.isolation.level, READ_COMMITTED",
         "exactly-once.source.properties.bootstrap.servers, 'other:9092'",
         "exactly-once.source.properties.group.id, mine",
         "exactly-once.source.properties.auto.offset.reset, latest",
+        "exactly-once.source.properties.enable.auto.commit, true",
+        "exactly-once.kafka.properties.enable.auto.commit, true",
+        "exactly-once.source.properties.key.deserializer, a.Class",
+        "exactly-once.source.properties.value.deserializer, a.Class",
+        "exactly-once.sink.properties.key.serializer, a.Class",
+        "exactly-once.sink.properties.value.serializer, a.Class",
+        "exactly-once.sink.properties.transaction.two.phase.commit.enable, true",
         "exactly-once.sink.properties.max.request.size, 100",
         "exactly-once.sink.properties.buffer.memory, 1000000",
         "exactly-once.sink.properties.transactional.id, mine",
@@ -75,7 +83,9 @@ class StartCheckTest {
                                         "exactly-once.sink.properties.acks", "all",
                                         "exactly-once.sink.properties.enable.idempotence", "true",
                                         "exactly-once.source.properties.isolation.level",
-                                                "read_committed")))
+                                                "read_committed",
+                                        "exactly-once.source.properties.enable.auto.commit",
+                                                "false")))
                 .isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.exactlyonce.job.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.exactlyonce.job.ExactlyOnce;
 import io.exactlyonce.job.JobMain;
+import io.exactlyonce.job.check.BrokerAnswer;
+import io.exactlyonce.job.check.BrokerQuestion;
 import io.exactlyonce.job.config.StartRefusedException;
+import io.exactlyonce.job.harness.TestKafka;
+import io.exactlyonce.job.kafka.AdminBrokerPort;
 import io.exactlyonce.sandbox.kafka.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
@@ -59,6 +65,52 @@ class StartCheckOnBrokerTest {
         assertThatThrownBy(mistyped::check)
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("SASL_SLL");
+    }
+
+    @Test
+    void topicsThatRefuseWhatTheJobMayWriteAreRefused() {
+        Scenario scenario = Scenario.copy(BENCH, "check-topics");
+        BENCH.kafka().configure(scenario.dead(), "cleanup.policy", "compact,delete");
+        BENCH.kafka().configure(scenario.out(), "message.timestamp.after.max.ms", "60000");
+
+        assertThatThrownBy(job(scenario)::check)
+                .hasMessageContaining("2 violations")
+                .hasMessageContaining("topic 'check-topics-dead' is compacted")
+                .hasMessageContaining(
+                        "max-timestamp-ahead: 50 min, above message.timestamp.after.max.ms 60000 of"
+                                + " topic 'check-topics-out'");
+    }
+
+    @Test
+    void whatTopicsRefuseOfSomeRecordsOnlyIsAWarning() {
+        TestKafka kafka = BENCH.kafka();
+        kafka.create("warn-out", 1);
+        kafka.create("warn-dead", 1);
+        kafka.configure("warn-out", "cleanup.policy", "compact");
+        kafka.configure("warn-out", "message.timestamp.before.max.ms", "86400000");
+        kafka.configure("warn-dead", "message.timestamp.type", "LogAppendTime");
+        kafka.configure("warn-dead", "message.timestamp.after.max.ms", "60000");
+        Set<String> topics = Set.of("warn-out", "warn-dead");
+
+        BrokerAnswer answer =
+                new AdminBrokerPort(kafka.client(), "eo1.warn.r000001.", AT_ONCE)
+                        .ask(
+                                new BrokerQuestion(
+                                        Duration.ofMinutes(15),
+                                        topics,
+                                        topics,
+                                        new BrokerQuestion.Limits(
+                                                1024, Duration.ofMinutes(50), "warn-dead")));
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        BrokerAnswer.Accepted.class,
+                        accepted ->
+                                assertThat(accepted.warnings())
+                                        .hasSize(2)
+                                        .allMatch(warning -> warning.contains("'warn-out'"))
+                                        .anyMatch(warning -> warning.contains("compacted"))
+                                        .anyMatch(warning -> warning.contains("86400000")));
     }
 
     @Test
@@ -121,6 +173,46 @@ class StartCheckOnBrokerTest {
                                     .with("exactly-once.check.broker-wait", "1 s"));
 
             assertTimeoutPreemptively(AT_ONCE, job::check);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsRefused(@TempDir Path folder) {
+        int port = KafkaBroker.freePort();
+        int controller = KafkaBroker.freePort();
+        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+        Map<String, String> withUsers =
+                Map.of(
+                        "controller.quorum.voters",
+                        "1@127.0.0.1:" + controller,
+                        "listeners",
+                        "USERS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                                .formatted(port, controller),
+                        "listener.security.protocol.map",
+                        "CONTROLLER:PLAINTEXT,USERS:SASL_PLAINTEXT",
+                        "inter.broker.listener.name",
+                        "USERS",
+                        "sasl.mechanism.inter.broker.protocol",
+                        "PLAIN",
+                        "listener.name.users.sasl.enabled.mechanisms",
+                        "PLAIN",
+                        "listener.name.users.plain.sasl.jaas.config",
+                        plain + "username=\"b\" password=\"b\" user_b=\"b\" user_job=\"right\";");
+        String client = "exactly-once.kafka.properties.";
+        try (KafkaBroker broker = KafkaBroker.start(folder, port, withUsers)) {
+            Scenario scenario =
+                    Scenario.copy(BENCH, "check-password")
+                            .with("exactly-once.kafka.bootstrap-servers", broker.bootstrapServers())
+                            .with(client + "security.protocol", "SASL_PLAINTEXT")
+                            .with(client + "sasl.mechanism", "PLAIN")
+                            .with(
+                                    client + "sasl.jaas.config",
+                                    plain + "username=\"job\" password=\"wrong\";")
+                            .with("exactly-once.check.broker-wait", "1 s");
+
+            assertThatThrownBy(job(scenario)::check)
+                    .isInstanceOf(StartRefusedException.class)
+                    .hasMessageContaining("Authentication failed");
         }
     }
 

@@ -101,16 +101,18 @@ public final class TestKafka implements AutoCloseable {
 
     /** Lets a topic take records of any timestamp, as topics of older brokers do. */
     public void allowFutureTimestamps(String topic) {
-        AlterConfigOp forever =
-                new AlterConfigOp(
-                        new ConfigEntry(
-                                "message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)),
-                        AlterConfigOp.OpType.SET);
+        configure(topic, "message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
+    }
+
+    /** Sets one configuration of a topic. */
+    public void configure(String topic, String name, String value) {
+        AlterConfigOp set =
+                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         try {
             admin.incrementalAlterConfigs(
                             Map.of(
                                     new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                                    List.of(forever)))
+                                    List.of(set)))
                     .all()
                     .get();
         } catch (InterruptedException | ExecutionException e) {

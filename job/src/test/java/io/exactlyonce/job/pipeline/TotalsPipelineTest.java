@@ -35,8 +35,7 @@ class TotalsPipelineTest {
     }
 
     private static String text(OutputRecord output) {
-        return new String(
-                java.util.Objects.requireNonNull(output.value()), StandardCharsets.UTF_8);
+        return new String(java.util.Objects.requireNonNull(output.value()), StandardCharsets.UTF_8);
     }
 
     private static StreamRecord<TotalsPipeline.Sample> sample(long value, long timestamp) {

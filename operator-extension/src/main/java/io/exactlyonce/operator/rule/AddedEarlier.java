@@ -13,6 +13,13 @@ final class AddedEarlier {
                     + " new value, which opens a revision with the policy's, or take the change of"
                     + " the policy back";
 
+    /** The state goes on where it was in the topics of the brokers before. */
+    static final String ADOPT_IF_OFFSETS_HOLD =
+            "It was added as the policy was then: take the change of the policy back or, if the"
+                    + " offsets in the job's state hold at the policy's brokers too, set annotation"
+                    + " exactlyonce.io/adopt-policy to a new value, which opens a revision with"
+                    + " them";
+
     /** The last savepoint is written behind the old endpoint, and looked for behind the new one. */
     static final String ADOPT_IF_THE_SAME =
             "It was added as the policy was then: take the change of the policy back or, if the new"

@@ -35,6 +35,8 @@ record ClientProperty(String name, Scope scope, Set<String> harmless, String rea
     }
 
     private static final String REMOVE = "Remove it";
+    private static final String BYTES =
+            "source and sink pass bytes of which schemas make records, and the job does not start";
 
     static final List<ClientProperty> ALL =
             List.of(
@@ -65,6 +67,15 @@ record ClientProperty(String name, Scope scope, Set<String> harmless, String rea
                             "Set exactly-once.source.start-from or"
                                     + " exactly-once.source.on-lost-input instead"),
                     new ClientProperty(
+                            "enable.auto.commit",
+                            Scope.SOURCE,
+                            Set.of("false"),
+                            "the offsets of the group would run ahead of the state, and a start"
+                                    + " from them would skip what was never written",
+                            "Remove it: offsets are committed with each checkpoint"),
+                    new ClientProperty("key.deserializer", Scope.SOURCE, Set.of(), BYTES, REMOVE),
+                    new ClientProperty("value.deserializer", Scope.SOURCE, Set.of(), BYTES, REMOVE),
+                    new ClientProperty(
                             "acks",
                             Scope.SINK,
                             Set.of("all", "-1"),
@@ -94,5 +105,14 @@ record ClientProperty(String name, Scope scope, Set<String> harmless, String rea
                             Set.of(),
                             "a record between this and the job's own limit would fail the job again"
                                     + " and again",
-                            "Set exactly-once.sink.max-record-size instead"));
+                            "Set exactly-once.sink.max-record-size instead"),
+                    new ClientProperty(
+                            "transaction.two.phase.commit.enable",
+                            Scope.SINK,
+                            Set.of("false"),
+                            "the sink's transactions have a timeout, and the producer refuses both"
+                                    + " together",
+                            REMOVE),
+                    new ClientProperty("key.serializer", Scope.SINK, Set.of(), BYTES, REMOVE),
+                    new ClientProperty("value.serializer", Scope.SINK, Set.of(), BYTES, REMOVE));
 }

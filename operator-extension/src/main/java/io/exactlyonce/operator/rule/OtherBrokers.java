@@ -35,7 +35,7 @@ final class OtherBrokers implements Rule {
                                                 input,
                                                 setting,
                                                 "Remove it, or use a policy for these brokers",
-                                                AddedEarlier.ADOPT)))
+                                                AddedEarlier.ADOPT_IF_OFFSETS_HOLD)))
                 .stream()
                 .toList();
     }
