@@ -35,7 +35,7 @@ public enum Code {
     LAST_STATE_FALLBACK("EO1204", "A savepoint upgrade may silently become another one"),
     UPSTREAM_ROLLBACK("EO1205", "Upstream's rollback is on"),
     FORK("EO1206", "The job is started from a chosen snapshot"),
-    LAST_STATE_SUSPEND("EO1207", "The job is suspended without a savepoint"),
+    LAST_STATE_SUSPEND("EO1207", "The job is stopped without the savepoint it needs"),
     DRAIN_ON_SAVEPOINT("EO1208", "The savepoint drains the pipeline"),
     AUTOSCALER("EO1209", "The autoscaler changes the parallelism past admission"),
     IN_PLACE_RESCALE("EO1210", "The parallelism of vertices is changed in place"),
@@ -63,6 +63,7 @@ public enum Code {
     KEY_IS_PREFIX("EO1407", "A key is the start of another one"),
     NAME_UNFIT("EO1408", "A name does not fit into a transactional id"),
     ACKNOWLEDGEMENT_UNREADABLE("EO1409", "An acknowledgement cannot be read"),
+    SETTINGS_ELSEWHERE("EO1410", "Settings reach Flink past flinkConfiguration"),
 
     OTHER_BROKERS("EO1501", "The job uses other brokers than the policy"),
     RESERVED_CLIENT_PROPERTY("EO1502", "A Kafka property that makes up the guarantee is set"),

@@ -70,6 +70,14 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
             renamedIn120(
                     "execution.state-recovery.ignore-unclaimed-state",
                     "execution.savepoint.ignore-unclaimed-state");
+    public static final FlinkKey APPROXIMATE_LOCAL_RECOVERY =
+            renamedIn120(
+                    "execution.state-recovery.approximate-local-recovery",
+                    "execution.checkpointing.approximate-local-recovery");
+    public static final FlinkKey WITHOUT_CHANNEL_STATE =
+            renamedIn120(
+                    "execution.state-recovery.without-channel-state.checkpoint-id",
+                    "execution.checkpointing.recover-without-channel-state.checkpoint-id");
     public static final FlinkKey RESTORE_CLAIM_MODE =
             renamedIn120("execution.state-recovery.claim-mode", "execution.savepoint-restore-mode");
 
@@ -92,6 +100,10 @@ public record FlinkKey(List<String> names, FlinkVersion since, String nameBefore
                     "high-availability.cluster-id",
                     "high-availability.zookeeper.path.namespace",
                     "recovery.zookeeper.path.namespace");
+    public static final FlinkKey HIGH_AVAILABILITY_QUORUM =
+            of("high-availability.zookeeper.quorum", "recovery.zookeeper.quorum");
+    public static final FlinkKey HIGH_AVAILABILITY_ROOT =
+            of("high-availability.zookeeper.path.root", "recovery.zookeeper.path.root");
     public static final FlinkKey RESTART_STRATEGY =
             renamedIn117("restart-strategy.type", "restart-strategy");
     public static final FlinkKey FIXED_DELAY_ATTEMPTS = of("restart-strategy.fixed-delay.attempts");

@@ -14,7 +14,8 @@ import java.util.Set;
  * status happens to name ({@code ApplicationReconciler.reconcileOtherChanges}; H4).
  */
 final class HighAvailabilityOff implements Rule {
-    private static final Set<String> OFF = Set.of("none", "", "standalone");
+    /** In lower case; YAML makes {@code false} of {@code off} and {@code no}. */
+    static final Set<String> OFF = Set.of("none", "", "standalone", "false");
 
     @Override
     public Code code() {

@@ -14,10 +14,16 @@ import io.exactlyonce.operator.policy.StoragePath;
  * @param name of the other deployment
  * @param checkpoints its checkpoint directory
  * @param highAvailability its high-availability directory
+ * @param metadata where Flink keeps its last checkpoint's path
  * @param prefix its transactional-id prefix, empty text if it has none
  */
 public record Neighbour(
-        String namespace, String name, Place checkpoints, Place highAvailability, String prefix) {
+        String namespace,
+        String name,
+        Place checkpoints,
+        Place highAvailability,
+        MetadataPlace metadata,
+        String prefix) {
 
     /**
      * A directory as it is configured.
@@ -42,7 +48,7 @@ public record Neighbour(
         }
     }
 
-    /** From the three texts; empty text for what is not configured. */
+    /** From the three texts; empty text for what is not configured. High availability is off. */
     public static Neighbour of(
             String namespace,
             String name,
@@ -54,17 +60,19 @@ public record Neighbour(
                 name,
                 Place.of(checkpointDirectory),
                 Place.of(highAvailabilityDirectory),
+                MetadataPlace.of(FlinkConfiguration.of(Fields.EMPTY)),
                 prefix);
     }
 
     /** As its spec configures it. */
     public static Neighbour of(String namespace, String name, Fields spec) {
         FlinkConfiguration configuration = FlinkConfiguration.of(spec);
-        return of(
+        return new Neighbour(
                 namespace,
                 name,
-                configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse(""),
-                configuration.value(FlinkKey.HIGH_AVAILABILITY_STORAGE).orElse(""),
+                Place.of(configuration.value(FlinkKey.CHECKPOINT_DIRECTORY).orElse("")),
+                Place.of(configuration.value(FlinkKey.HIGH_AVAILABILITY_STORAGE).orElse("")),
+                MetadataPlace.of(configuration),
                 configuration.value(RevisionKeys.PREFIX).orElse(""));
     }
 }

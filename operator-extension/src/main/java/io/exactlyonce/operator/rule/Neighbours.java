@@ -79,6 +79,18 @@ public final class Neighbours {
                 .toList();
     }
 
+    /**
+     * Those that keep which checkpoint is their last in the same ZooKeeper node: Flink makes one of
+     * the root and the cluster id, and no namespace is part of it.
+     */
+    List<Neighbour> withZooKeeperNode(String name, MetadataPlace place) {
+        return place.isZooKeeper()
+                ? byName.getOrDefault(name, List.of()).stream()
+                        .filter(neighbour -> neighbour.metadata().isSameAs(place))
+                        .toList()
+                : List.of();
+    }
+
     /** By keys of which one is the start of the other; in the order of all. */
     private List<Neighbour> related(NavigableMap<String, List<Neighbour>> byKey, String key) {
         Set<Neighbour> found = new HashSet<>();

@@ -5,6 +5,7 @@ import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * EO1214. H5: with it, state of an operator whose uid changed is dropped in silence; of a sink that
@@ -37,6 +38,28 @@ final class NonRestoredState implements Rule {
                     configuration.violation(
                             code(), FlinkKey.IGNORE_UNCLAIMED_STATE, "", REASON, FIX));
         }
+        lossyRecovery(configuration).forEach(found::add);
         return List.copyOf(found);
+    }
+
+    /** Options that have Flink leave out state of a snapshot on purpose (FLIP-135, FLINK-19681). */
+    private Stream<Violation> lossyRecovery(EffectiveConfiguration configuration) {
+        Stream<Observed> approximate =
+                configuration.found(FlinkKey.APPROXIMATE_LOCAL_RECOVERY).stream()
+                        .filter(
+                                setting ->
+                                        configuration.flag(
+                                                FlinkKey.APPROXIMATE_LOCAL_RECOVERY, false));
+        Stream<Observed> inFlight =
+                configuration.found(FlinkKey.WITHOUT_CHANNEL_STATE).stream()
+                        .filter(setting -> !setting.value().equals("-1"));
+        return Stream.concat(approximate, inFlight)
+                .map(
+                        setting ->
+                                setting.violation(
+                                        code(),
+                                        "after a failure Flink leaves out records that were on their"
+                                                + " way, and they are lost without an error",
+                                        "Remove it"));
     }
 }

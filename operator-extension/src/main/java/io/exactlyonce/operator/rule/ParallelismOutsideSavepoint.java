@@ -3,6 +3,7 @@ package io.exactlyonce.operator.rule;
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.revision.EffectiveParallelism;
 import io.exactlyonce.operator.revision.SpecChange;
 import java.util.List;
@@ -50,7 +51,20 @@ final class ParallelismOutsideSavepoint implements Rule {
                                                 + ", so the job would restart from a checkpoint, and"
                                                 + " subtasks would take over transactions that"
                                                 + " others still have to commit, and some can be lost",
-                                        obstacle.fix()));
+                                        obstacle.fix() + slots(after, before)));
+    }
+
+    /** One slot is but Flink's default: upstream's own configuration may say another number. */
+    private static boolean isAboutSlots(EffectiveParallelism after, EffectiveParallelism before) {
+        return after.number() == before.number()
+                && after.slotsAssumed() != before.slotsAssumed()
+                && after.overrides().equals(before.overrides());
+    }
+
+    private static String slots(EffectiveParallelism after, EffectiveParallelism before) {
+        return isAboutSlots(after, before) && after.slotsAssumed()
+                ? ", or set " + FlinkKey.TASK_SLOTS.name() + ", which decides it too"
+                : "";
     }
 
     /** Why there will be no savepoint, and what to do. */
@@ -142,6 +156,9 @@ final class ParallelismOutsideSavepoint implements Rule {
 
     private static String values(EffectiveParallelism after, EffectiveParallelism before) {
         List<String> changed = after.changedPaths(before);
+        if (isAboutSlots(after, before)) {
+            return unstated(after) + " instead of the deployed " + unstated(before);
+        }
         String numbers =
                 after.value().map(String::valueOf).orElse("unknown")
                         + " instead of the deployed "
@@ -161,6 +178,15 @@ final class ParallelismOutsideSavepoint implements Rule {
         return said.equals(Integer.toString(after.number()))
                 ? numbers
                 : said + ", which means a parallelism of " + numbers;
+    }
+
+    private static String unstated(EffectiveParallelism parallelism) {
+        return parallelism.number()
+                + (parallelism.slotsAssumed()
+                        ? " (with one slot to a TaskManager, as "
+                                + FlinkKey.TASK_SLOTS.name()
+                                + " is not set)"
+                        : "");
     }
 
     private static String said(EffectiveParallelism parallelism, String path) {

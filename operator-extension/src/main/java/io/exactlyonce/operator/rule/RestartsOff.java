@@ -12,7 +12,8 @@ import java.util.Set;
  * the outage R of the formula has no bound. A limited number of attempts is left to the user.
  */
 final class RestartsOff implements Rule {
-    private static final Set<String> OFF = Set.of("none", "off", "disable");
+    /** In lower case; YAML makes {@code false} of an {@code off} without quotes. */
+    private static final Set<String> OFF = Set.of("none", "off", "disable", "false");
 
     @Override
     public Code code() {

@@ -22,6 +22,7 @@ public final class Rules {
                     new KeySetTwice(),
                     new KeyIsPrefix(),
                     new NameUnfit(),
+                    new SettingsElsewhere(),
                     new TransactionTimeoutTooShort(),
                     new TransactionTimeoutAboveBroker(),
                     new BrokerContractUnknown(),

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.policy.StoragePath;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ final class StorageNotDurable implements Rule {
     }
 
     private Violation violation(Directory directory, RuleInput input) {
+        StoragePath root = input.policy().checkpoints().storage().root();
         return directory
                 .setting()
                 .violation(
@@ -35,8 +37,10 @@ final class StorageNotDurable implements Rule {
                         "when the pod is gone, so is what was kept there, and with it the knowledge"
                                 + " of what was committed",
                         "Remove it, or use a directory under the policy's storage, "
-                                + input.policy().checkpoints().storage().root()
-                                + "; if every pod mounts this path from durable storage, let the"
-                                + " policy say durableFileStorage: true");
+                                + root
+                                + (root.store().equals("file")
+                                        ? "; if every pod mounts this path from durable storage, let"
+                                                + " the policy say durableFileStorage: true"
+                                        : ""));
     }
 }

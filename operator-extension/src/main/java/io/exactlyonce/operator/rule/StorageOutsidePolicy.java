@@ -2,6 +2,7 @@ package io.exactlyonce.operator.rule;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
+import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.policy.Checkpoints;
 import io.exactlyonce.operator.policy.HttpEndpoint;
 import io.exactlyonce.operator.policy.StoragePath;
@@ -34,7 +35,25 @@ final class StorageOutsidePolicy implements Rule {
                         .filter(directory -> !directory.isLocal() || storage.durableFileStorage())
                         .filter(directory -> !directory.liesUnder(storage.root()))
                         .map(directory -> outside(input, directory, storage.root()));
-        return Stream.concat(directories, endpoints(input, storage)).toList();
+        return Stream.of(directories, noSubdirectory(configuration), endpoints(input, storage))
+                .flatMap(found -> found)
+                .toList();
+    }
+
+    /** Then checkpoints are {@code <dir>/chk-*}: of which job, nobody can tell. */
+    private Stream<Violation> noSubdirectory(EffectiveConfiguration configuration) {
+        return configuration.found(FlinkKey.CHECKPOINT_SUBDIRECTORY).stream()
+                .filter(setting -> !configuration.flag(FlinkKey.CHECKPOINT_SUBDIRECTORY, true))
+                .map(
+                        setting ->
+                                setting.violation(
+                                        code(),
+                                        "checkpoints then lie outside of the directory of their job"
+                                                + " id, the only place where they are looked for, so"
+                                                + " nobody can tell which transactions they still"
+                                                + " need, and a failed job cannot be recovered from"
+                                                + " them",
+                                        "Remove it"));
     }
 
     private Violation outside(RuleInput input, Directory directory, StoragePath root) {

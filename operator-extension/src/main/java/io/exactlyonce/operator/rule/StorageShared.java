@@ -42,7 +42,8 @@ final class StorageShared implements Rule {
         return Stream.of(
                         directories.getOrDefault(false, List.of()).stream(),
                         directories.getOrDefault(true, List.of()).stream().limit(1),
-                        metadata)
+                        metadata,
+                        sharedNode(configuration, input))
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -92,6 +93,35 @@ final class StorageShared implements Rule {
                                         overlap,
                                         "the metadata of the same cluster id, its name, there"))
                 .stream();
+    }
+
+    private Stream<Violation> sharedNode(EffectiveConfiguration configuration, RuleInput input) {
+        MetadataPlace place = MetadataPlace.of(configuration.merged());
+        String name = input.proposal().after().name();
+        return Overlap.of(
+                input.surroundings().neighbours().withZooKeeperNode(name, place).stream()
+                        .filter(neighbour -> isOther(neighbour, input)))
+                .flatMap(
+                        overlap ->
+                                configuration
+                                        .found(FlinkKey.HIGH_AVAILABILITY)
+                                        .map(setting -> node(setting, overlap, place, name)))
+                .stream();
+    }
+
+    private Violation node(Observed setting, Overlap overlap, MetadataPlace place, String name) {
+        return setting.violation(
+                code(),
+                ", and "
+                        + overlap.who()
+                        + " keeps its metadata in the same ZooKeeper node, /"
+                        + place.root()
+                        + "/"
+                        + name
+                        + overlap.others(),
+                "each takes the other's last checkpoint for its own, and upstream deletes the node"
+                        + " with either of the two",
+                "Set " + FlinkKey.HIGH_AVAILABILITY_ROOT.name() + " to a path of its own");
     }
 
     static boolean isOther(Neighbour neighbour, RuleInput input) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * EO1001. H1 and H14: a transaction that times out after its checkpoint was completed is dropped by
  * the recovered committer with a line in a log (reproduced: 998 of 1,967 records). The bound is
- * {@link TransactionTimeoutFormula}.
+ * {@link TransactionTimeoutFormula}; {@link FailOver} is what it has to have room for.
  */
 final class TransactionTimeoutTooShort implements Rule {
 
@@ -24,8 +24,9 @@ final class TransactionTimeoutTooShort implements Rule {
         List<Violation> found = new ArrayList<>();
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         slack(configuration).ifPresent(found::add);
-        TimeoutBudget.of(input)
-                .filter(budget -> budget.timeout().compareTo(budget.formula().lowerBound()) < 0)
+        Optional<TimeoutBudget> known = TimeoutBudget.of(input);
+        known.flatMap(budget -> outage(configuration, budget)).ifPresent(found::add);
+        known.filter(budget -> budget.timeout().compareTo(budget.formula().lowerBound()) < 0)
                 .map(budget -> tooShort(configuration, budget, input))
                 .ifPresent(found::add);
         return List.copyOf(found);
@@ -49,7 +50,6 @@ final class TransactionTimeoutTooShort implements Rule {
     private Violation tooShort(
             EffectiveConfiguration configuration, TimeoutBudget budget, RuleInput input) {
         TransactionTimeoutFormula formula = budget.formula();
-        Duration bound = formula.lowerBound();
         String observed =
                 configuration
                         .found(JobKeys.TRANSACTION_TIMEOUT)
@@ -70,7 +70,7 @@ final class TransactionTimeoutTooShort implements Rule {
                 observed + ", but a transaction can stay open for " + sum(formula),
                 "brokers abort a transaction at its timeout, and records that a completed"
                         + " checkpoint counts as written are lost without an error",
-                fix(bound, input));
+                fix(budget, input));
     }
 
     private static String sum(TransactionTimeoutFormula formula) {
@@ -95,18 +95,51 @@ final class TransactionTimeoutTooShort implements Rule {
                 + " plain savepoints)";
     }
 
-    private static String fix(Duration bound, RuleInput input) {
+    private static String fix(TimeoutBudget budget, RuleInput input) {
+        Duration bound = budget.formula().lowerBound();
         Optional<Duration> maximum = input.contract().smallestMaximumTimeout();
-        String lower =
-                "lower execution.checkpointing.timeout, execution.checkpointing.interval or"
-                        + " execution.checkpointing.tolerable-failed-checkpoints";
+        String lower = "ower " + LongestTerms.of(budget, input);
+        if (bound.compareTo(UnreadableValue.LONGEST_OF_KAFKA) > 0) {
+            return "L" + lower + "; no transaction timeout is that long";
+        }
         if (maximum.filter(most -> most.compareTo(bound) < 0).isPresent()) {
             return "The brokers allow no more than "
                     + TimeText.of(maximum.get())
-                    + ", so "
+                    + ", so l"
                     + lower
                     + ", or raise transaction.max.timeout.ms on every broker and then this";
         }
-        return "Set it to at least " + TimeText.of(bound) + ", or " + lower;
+        return "Set it to at least " + TimeText.of(bound) + ", or l" + lower;
+    }
+
+    /** The outage that the bound allows for must have room for the job's own waits. */
+    private Optional<Violation> outage(EffectiveConfiguration configuration, TimeoutBudget budget) {
+        Duration allowed = budget.formula().maxOutage();
+        return FailOver.of(configuration)
+                .filter(failOver -> failOver.longest().compareTo(allowed) > 0)
+                .map(failOver -> outage(configuration, failOver, allowed));
+    }
+
+    private Violation outage(
+            EffectiveConfiguration configuration, FailOver failOver, Duration allowed) {
+        FailOver.Wait larger = failOver.larger();
+        return new Violation(
+                code(),
+                Violation.configuration(larger.key().name()),
+                configuration.found(larger.key()).map(Observed::text).orElse("not set")
+                        + ", so that with "
+                        + failOver.smaller().text()
+                        + " a failed job may be down for "
+                        + TimeText.of(failOver.longest())
+                        + ", above the "
+                        + TimeText.of(allowed)
+                        + " of outage that the transaction timeout allows for",
+                "brokers abort a transaction at its timeout, and records that a completed"
+                        + " checkpoint counts as written are lost without an error",
+                "Lower it, or set "
+                        + JobKeys.MAX_OUTAGE.name()
+                        + " to at least "
+                        + TimeText.of(failOver.longest())
+                        + " and the transaction timeout to what follows from it");
     }
 }

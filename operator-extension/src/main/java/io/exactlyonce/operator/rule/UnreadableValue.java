@@ -19,7 +19,7 @@ final class UnreadableValue implements Rule {
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     /** Kafka keeps timeouts as milliseconds in 32 bits. */
-    private static final Duration LONGEST_OF_KAFKA = Duration.ofMillis(Integer.MAX_VALUE);
+    static final Duration LONGEST_OF_KAFKA = Duration.ofMillis(Integer.MAX_VALUE);
 
     private static final List<FlinkKey> DURATIONS =
             List.of(
@@ -27,6 +27,10 @@ final class UnreadableValue implements Rule {
                     FlinkKey.CHECKPOINT_INTERVAL_DURING_BACKLOG,
                     FlinkKey.CHECKPOINT_TIMEOUT,
                     FlinkKey.CHECKPOINT_MIN_PAUSE,
+                    FlinkKey.HEARTBEAT_TIMEOUT,
+                    FlinkKey.FIXED_DELAY,
+                    FlinkKey.FAILURE_RATE_DELAY,
+                    FlinkKey.EXPONENTIAL_MAX_BACKOFF,
                     JobKeys.TRANSACTION_TIMEOUT,
                     JobKeys.MAX_OUTAGE,
                     JobKeys.SLACK);
@@ -44,6 +48,8 @@ final class UnreadableValue implements Rule {
                     FlinkKey.ROLLBACK,
                     FlinkKey.DRAIN_ON_DELETION,
                     FlinkKey.CHECKPOINTS_AFTER_TASKS_FINISH,
+                    FlinkKey.CHECKPOINT_SUBDIRECTORY,
+                    FlinkKey.APPROXIMATE_LOCAL_RECOVERY,
                     FlinkKey.RESTART_FAILED_JOB,
                     FlinkKey.JOB_MANAGER_RECOVERY,
                     FlinkKey.AUTOSCALER,
@@ -60,7 +66,7 @@ final class UnreadableValue implements Rule {
     public List<Violation> check(RuleInput input) {
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         FlinkConfiguration merged = configuration.merged();
-        List<Violation> found = new ArrayList<>();
+        List<Violation> found = new ArrayList<>(LineFormat.violations(input));
         DURATIONS.forEach(key -> duration(configuration, key, found));
         NUMBERS.forEach(key -> number(configuration, key, found));
         FLAGS.forEach(key -> expect(configuration, merged.flag(key), found));

@@ -10,6 +10,7 @@ import static io.exactlyonce.operator.rule.Deployments.safe;
 import static io.exactlyonce.operator.rule.Deployments.unconfigured;
 
 import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.policy.BrokerContract;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ final class CheckpointCases {
                 brokersAllowLess(),
                 contractUnknown(),
                 noInterval(),
+                slowRestart("fixed-delay", "delay"),
+                slowRestart("failure-rate", "delay"),
+                slowRestart("exponential-delay", "max-backoff"),
                 new RuleCase(
                         "nothing says what high-availability is",
                         Code.HIGH_AVAILABILITY_OFF,
@@ -54,6 +58,16 @@ final class CheckpointCases {
                         contract(Duration.ofMinutes(12)),
                         Surroundings.NONE),
                 input(create(safe())));
+    }
+
+    private static RuleCase slowRestart(String strategy, String option) {
+        FlinkDeployment chosen = configured(safe(), "restart-strategy.type", strategy);
+        String key = "restart-strategy." + strategy + "." + option;
+        return new RuleCase(
+                "a restart that waits longer than the planned outage, " + strategy,
+                Code.TRANSACTION_TIMEOUT_TOO_SHORT,
+                input(create(configured(chosen, key, "1 h"))),
+                input(create(configured(chosen, key, "1 min"))));
     }
 
     private static RuleCase noInterval() {

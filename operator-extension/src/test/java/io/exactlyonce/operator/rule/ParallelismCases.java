@@ -57,6 +57,11 @@ final class ParallelismCases {
                                 configured(
                                         safe(), OVERRIDES, "bc764cd8ddf7a0cff126f51c16239658:2")),
                         configured(safe(), OVERRIDES, "bc764cd8ddf7a0cff126f51c16239658:2")),
+                outside(
+                        "TaskManagers times slots that nothing says",
+                        running(safe()),
+                        lastState(with(safe(), 4, REPLICAS)),
+                        lastState(configured(with(safe(), 4, REPLICAS), SLOTS, 1))),
                 chainOfEdits(),
                 version(),
                 advice(),

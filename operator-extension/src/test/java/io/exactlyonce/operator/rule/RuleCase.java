@@ -31,6 +31,8 @@ record RuleCase(String name, Code code, RuleInput violated, RuleInput satisfied)
                         UpgradeCases.all(),
                         ParallelismCases.all(),
                         IdentityCases.all(),
+                        HighAvailabilityCases.all(),
+                        SettingsElsewhereCases.all(),
                         values(),
                         ShapeCases.all(),
                         FieldCases.all())
