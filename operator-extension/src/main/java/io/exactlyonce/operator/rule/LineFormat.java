@@ -34,6 +34,11 @@ final class LineFormat {
         return List.copyOf(found);
     }
 
+    /** Upstream reads them from the object, where a # is a # as in the expression of a time. */
+    private static boolean isReadByUpstream(String key) {
+        return key.startsWith("kubernetes.operator.") || key.startsWith("job.autoscaler.");
+    }
+
     private static Optional<Violation> key(String key) {
         return UNFIT_IN_KEYS.matcher(key).find()
                 ? Optional.of(
@@ -59,7 +64,9 @@ final class LineFormat {
                                     + " rule has judged",
                             "Write it on one line"));
         }
-        boolean judged = FlinkKey.named(key).isPresent() || key.startsWith(JobKeys.PREFIX);
+        boolean judged =
+                key.startsWith(JobKeys.PREFIX)
+                        || FlinkKey.named(key).isPresent() && !isReadByUpstream(key);
         return judged && value.contains("#")
                 ? Optional.of(
                         violation(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * EO1001. H1 and H14: a transaction that times out after its checkpoint was completed is dropped by
@@ -25,7 +26,7 @@ final class TransactionTimeoutTooShort implements Rule {
         EffectiveConfiguration configuration = EffectiveConfiguration.of(input);
         slack(configuration).ifPresent(found::add);
         Optional<TimeoutBudget> known = TimeoutBudget.of(input);
-        known.flatMap(budget -> outage(configuration, budget)).ifPresent(found::add);
+        known.flatMap(budget -> outage(input, configuration, budget)).ifPresent(found::add);
         known.filter(budget -> budget.timeout().compareTo(budget.formula().lowerBound()) < 0)
                 .map(budget -> tooShort(configuration, budget, input))
                 .ifPresent(found::add);
@@ -113,11 +114,25 @@ final class TransactionTimeoutTooShort implements Rule {
     }
 
     /** The outage that the bound allows for must have room for the job's own waits. */
-    private Optional<Violation> outage(EffectiveConfiguration configuration, TimeoutBudget budget) {
+    private Optional<Violation> outage(
+            RuleInput input, EffectiveConfiguration configuration, TimeoutBudget budget) {
         Duration allowed = budget.formula().maxOutage();
         return FailOver.of(configuration)
                 .filter(failOver -> failOver.longest().compareTo(allowed) > 0)
+                .filter(failOver -> !isOurs(input, configuration, failOver))
                 .map(failOver -> outage(configuration, failOver, allowed));
+    }
+
+    /** Nothing that the user could lower: the shortest waits there are, under a short outage. */
+    private static boolean isOurs(
+            RuleInput input, EffectiveConfiguration configuration, FailOver failOver) {
+        return Stream.of(failOver.detection(), failOver.delay())
+                .allMatch(
+                        wait ->
+                                configuration
+                                        .found(wait.key())
+                                        .filter(found -> AddedEarlier.isOurs(input, found))
+                                        .isPresent());
     }
 
     private Violation outage(

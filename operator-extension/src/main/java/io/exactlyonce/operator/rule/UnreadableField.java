@@ -41,9 +41,11 @@ final class UnreadableField {
         return List.copyOf(found);
     }
 
+    /** With replicas of TaskManagers upstream takes 0, which typed clients write, as absent. */
     private static boolean isPositive(Fields spec) {
+        int least = spec.has("taskManager", "replicas") ? 0 : 1;
         return spec.number("job", "parallelism")
-                .filter(number -> number >= 1 && number <= Integer.MAX_VALUE)
+                .filter(number -> number >= least && number <= Integer.MAX_VALUE)
                 .isPresent();
     }
 

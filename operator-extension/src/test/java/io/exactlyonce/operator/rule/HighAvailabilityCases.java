@@ -12,6 +12,7 @@ import static io.exactlyonce.operator.rule.Deployments.update;
 import static io.exactlyonce.operator.rule.Deployments.with;
 
 import io.exactlyonce.operator.condition.Code;
+import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class HighAvailabilityCases {
     private static final String CHECKPOINT =
             "s3://flink/payments/orders/abcdefgh/checkpoints/0a1b/chk-7";
     private static final String TYPE = "high-availability.type";
+    private static final String FORMAT = "kubernetes.operator.savepoint.format.type";
     private static final String ROOT = "high-availability.zookeeper.path.root";
 
     private HighAvailabilityCases() {}
@@ -59,7 +61,45 @@ final class HighAvailabilityCases {
                         Code.LAST_STATE_SUSPEND,
                         input(update(upgrading("last-state"), three)),
                         input(update(upgrading("savepoint"), three))),
+                unreadable(),
+                wayBack(),
                 node());
+    }
+
+    private static RuleCase unreadable() {
+        return new RuleCase(
+                "another state backend by a savepoint that it cannot read",
+                Code.LAST_STATE_SUSPEND,
+                input(
+                        update(
+                                running(backend("rocksdb")),
+                                configured(backend("hashmap"), FORMAT, "NATIVE"))),
+                input(
+                        update(
+                                running(backend("rocksdb")),
+                                configured(backend("hashmap"), FORMAT, "CANONICAL"))));
+    }
+
+    private static RuleCase wayBack() {
+        return new RuleCase(
+                "a third state backend in mid-upgrade, not the way back",
+                Code.LAST_STATE_SUSPEND,
+                input(update(leaving("rocksdb"), lastState(backend("forst")))),
+                input(update(leaving("rocksdb"), lastState(backend("rocksdb")))));
+    }
+
+    /** By last-state, for another one; it was seen to run with this one. */
+    private static FlinkDeployment leaving(String backend) {
+        FlinkDeployment target = deployed(lastState(backend("hashmap")), "FINISHED", "UPGRADING");
+        return new FlinkDeployment(
+                target.object(),
+                target.lastApplied(),
+                target.lastReconciled(),
+                new Fields(Map.of("spec", backend(backend).spec().values())));
+    }
+
+    private static FlinkDeployment backend(String name) {
+        return configured(safe(), "state.backend.type", name);
     }
 
     private static RuleCase moved(

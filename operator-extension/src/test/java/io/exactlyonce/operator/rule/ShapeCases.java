@@ -31,7 +31,7 @@ final class ShapeCases {
                 key("x: y\nexecution.checkpointing.mode"),
                 key("execution.checkpointing.mode: AT_LEAST_ONCE #"),
                 value("rest.flamegraph.enabled", "true\nexecution.checkpointing.mode: none"),
-                value("kubernetes.operator.savepoint.format.type", "NATIVE # for now"));
+                value("exactly-once.source.group-id", "orders # for now"));
     }
 
     private static RuleCase key(String key) {

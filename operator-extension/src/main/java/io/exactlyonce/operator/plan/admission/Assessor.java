@@ -92,15 +92,16 @@ public record Assessor(Surroundings surroundings, boolean completes) {
     /** What would be added to the user's spec if the revision were opened now. */
     private static Optional<InjectedBlock> today(FlinkDeployment deployment, Terms terms) {
         return RevisionMark.of(deployment)
-                .map(
-                        mark ->
-                                terms.injection()
-                                        .block(
-                                                new Subject(
-                                                        deployment.namespace(),
-                                                        deployment.name(),
-                                                        mark.incarnation(),
-                                                        mark.revision()),
-                                                Ownership.userSpec(deployment, mark)));
+                .map(mark -> SavepointFormat.asIn(mark.injected(), today(deployment, mark, terms)));
+    }
+
+    private static InjectedBlock today(FlinkDeployment deployment, RevisionMark mark, Terms terms) {
+        Subject subject =
+                new Subject(
+                        deployment.namespace(),
+                        deployment.name(),
+                        mark.incarnation(),
+                        mark.revision());
+        return terms.injection().block(subject, Ownership.userSpec(deployment, mark));
     }
 }

@@ -25,7 +25,15 @@ record Completion(FlinkDeployment deployment, RevisionMark mark) {
                         written.name(),
                         step.mark().incarnation(),
                         step.mark().revision());
-        return with(request, step, injection.block(subject, step.userSpec()));
+        InjectedBlock block = injection.block(subject, step.userSpec());
+        return with(
+                request, step, SavepointFormat.fitting(block, deployed(request), step.userSpec()));
+    }
+
+    private static Fields deployed(AdmissionRequest request) {
+        return request.oldObject()
+                .map(stored -> stored.status().reconciledSpec())
+                .orElse(Fields.EMPTY);
     }
 
     /** What was added stays; nothing of it depends on the policy as it is today. */
