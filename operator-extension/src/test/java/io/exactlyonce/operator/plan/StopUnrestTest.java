@@ -51,6 +51,55 @@ class StopUnrestTest {
         assertThat(stop.clean()).as("final").isEqualTo("True/NoneOpen");
     }
 
+    /** A suspension stops nothing then: upstream lets the JobManager stand for a day. */
+    @Test
+    void jobManagerOfAJobThatHadFailedBeforeItsSuspensionIsNoWriter() {
+        Pods.Pod jobManager = new Pods.Pod("orders-1", stop.scene.now, true);
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.failed("1795322562367");
+        stop.look();
+        stop.suspended(StoppedScene.NEWEST);
+        stop.brokers.pods =
+                new Pods(
+                        stop.scene.now,
+                        List.of(
+                                jobManager,
+                                new Pods.Pod("orders-taskmanager-1-1", stop.scene.now)));
+        stop.lookUntilItCannotWrite();
+        assertThat(stop.clean()).as("with a task").isEqualTo("Unknown/TransactionsUndecided");
+
+        stop.brokers.pods = new Pods(stop.scene.now, List.of(jobManager));
+        stop.look();
+
+        assertThat(stop.clean()).isEqualTo("True/NoneOpen");
+        assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.STEADY);
+    }
+
+    /** It may have just been stopped, and its TaskManagers be on their way. */
+    @Test
+    void jobManagerAloneIsAWriterForAsLongAsTheStopIsFresh() {
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.suspended();
+        stop.brokers.pods =
+                new Pods(stop.scene.now, List.of(new Pods.Pod("orders-1", stop.scene.now, true)));
+
+        stop.look();
+        stop.look();
+
+        assertThat(stop.clean()).isEqualTo("Unknown/TransactionsUndecided");
+    }
+
+    @Test
+    void podThatNeverGoesIsNotLookedAtOften() {
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.suspended();
+        stop.brokers.pods = new Pods(null, List.of(new Pods.Pod("orders-1", stop.scene.now)));
+        assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.SOON);
+        stop.scene.now = stop.scene.now.plus(Duration.ofMinutes(5));
+
+        assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.STEADY);
+    }
+
     @Test
     void withoutSightOfThePodsTheClockDecides() {
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);

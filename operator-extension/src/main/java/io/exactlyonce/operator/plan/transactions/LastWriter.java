@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param situation what is known of the deployment
  * @param pods what runs under the name; null if that could not be found out, or was not asked yet
  */
-record LastWriter(Situation situation, @Nullable Pods pods) {
+public record LastWriter(Situation situation, @Nullable Pods pods) {
     /**
      * Pods were seen to run on for minutes after they were stopped, and open transactions; and what
      * the brokers listed may be older than the deletion.
      */
-    static final Duration AFTERMATH = Duration.ofMinutes(5);
+    public static final Duration AFTERMATH = Duration.ofMinutes(5);
 
     /**
      * Why one may, as a clause; empty if none can.
@@ -45,7 +45,8 @@ record LastWriter(Situation situation, @Nullable Pods pods) {
                     ? Optional.of("whether pods of it still run is not known")
                     : Optional.empty();
         }
-        return pods.areGone()
+        // A checkpoint takes tasks: of a job that had ended before, only the JobManager stays.
+        return pods.areGone() || !fresh && pods.areJobManagersOnly()
                 ? Optional.empty()
                 : Optional.of(
                         pods.pods().stream()
