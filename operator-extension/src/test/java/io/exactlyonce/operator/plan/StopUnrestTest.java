@@ -100,8 +100,9 @@ class StopUnrestTest {
         assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.STEADY);
     }
 
+    /** An API server that does not answer says nothing of them, however long it does not. */
     @Test
-    void withoutSightOfThePodsTheClockDecides() {
+    void withoutSightOfThePodsTheAccountStaysOpen() {
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
         stop.suspended();
         stop.brokers.pods = null;
@@ -111,6 +112,11 @@ class StopUnrestTest {
 
         stop.look();
 
+        assertThat(stop.clean()).isEqualTo("Unknown/TransactionsUndecided");
+        assertThat(stop.scene.message(TRANSACTIONS_CLEAN))
+                .contains("whether pods of it still run is not known", "lists pods");
+        stop.brokers.pods = StoppedScene.GONE;
+        stop.look();
         assertThat(stop.clean()).isEqualTo("True/NoneOpen");
     }
 

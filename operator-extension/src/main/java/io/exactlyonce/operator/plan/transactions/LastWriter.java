@@ -41,9 +41,9 @@ public record LastWriter(Situation situation, @Nullable Pods pods) {
             return fresh ? Optional.of("it failed a moment ago") : Optional.empty();
         }
         if (pods == null) {
-            return fresh
-                    ? Optional.of("whether pods of it still run is not known")
-                    : Optional.empty();
+            return Optional.of(
+                    "whether pods of it still run is not known (the operator lists pods and reads"
+                            + " the Deployment of the JobManager)");
         }
         // A checkpoint takes tasks: of a job that had ended before, only the JobManager stays.
         return pods.areGone() || !fresh && pods.areJobManagersOnly()
