@@ -88,8 +88,7 @@ public final class LedgerPlanner {
     private static LedgerObservation inSight(
             LedgerObservation observation, FlinkDeployment deployment, Ledger own) {
         Optional<String> other =
-                policy(observation.policy())
-                        .flatMap(Whereabouts.of(Deployed.of(deployment))::otherStore);
+                policy(observation.policy()).flatMap(Whereabouts.of(deployment)::otherStore);
         if (other.isEmpty()) {
             return observation;
         }
