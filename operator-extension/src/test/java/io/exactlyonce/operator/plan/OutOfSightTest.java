@@ -6,6 +6,7 @@ import static io.exactlyonce.operator.condition.ConditionType.STALLED;
 import static io.exactlyonce.operator.condition.ConditionType.TIMEOUTS_SAFE;
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
+import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.condition.Code;
@@ -85,6 +86,35 @@ class OutOfSightTest {
 
         assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("True/SeenInEffect");
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    /** The policy was edited, adopted by revision 2, and edited back. */
+    @Test
+    void orphanOfAnEarlierRevisionDoesNotShowWhereTheLastOneWrites() {
+        secondMoves();
+        upstream.committed(2, JOB_2, LedgerScene.SAVEPOINT_1);
+
+        brokers.look();
+
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/BrokersDiffer");
+        assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("Unknown/BrokersDiffer");
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** Upstream went back to revision 1, which writes where it always did. */
+    @Test
+    void revisionThatUpstreamWentBackFromDoesNotShowWhereTheOneBeforeWrites() {
+        secondMoves();
+        brokers.look();
+        brokers.forget(LedgerScene.prefix(1) + "out.0-1");
+        brokers.open(2);
+        scene.policy = policy("elsewhere:9092", "http://minio:9000");
+        upstream.rolledBack(started(1), "ROLLED_BACK");
+        scene.flink = null;
+
+        brokers.look();
+
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/BrokersDiffer");
     }
 
     @Test
@@ -206,6 +236,14 @@ class OutOfSightTest {
         scene.policy = policy("kafka:9092", "http://minio:9000");
         brokers.look();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    private void secondMoves() {
+        Fields moved =
+                FlinkConfiguration.withEntry(
+                        started(2), "exactly-once.kafka.bootstrap-servers", "elsewhere:9092");
+        scene.applied(2, moved);
+        upstream.deployed(moved, "savepoint", JOB_2, LedgerScene.SAVEPOINT_1);
     }
 
     private void applied(int revision) {
