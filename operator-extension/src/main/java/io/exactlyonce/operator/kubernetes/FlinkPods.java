@@ -24,6 +24,8 @@ public final class FlinkPods implements PodPort {
     /** Others may give a pod the same {@code app}. */
     private static final String COMPONENT = "component";
 
+    private static final String JOB_MANAGER = "jobmanager";
+
     /** Its containers have ended and are not started again. */
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -40,7 +42,7 @@ public final class FlinkPods implements PodPort {
                     client.pods()
                             .inNamespace(namespace)
                             .withLabel(LABEL, deployment)
-                            .withLabelIn(COMPONENT, "jobmanager", "taskmanager")
+                            .withLabelIn(COMPONENT, JOB_MANAGER, "taskmanager")
                             .list()
                             .getItems();
             return new Pods(
@@ -52,10 +54,7 @@ public final class FlinkPods implements PodPort {
                                             .get())
                             .map(FlinkPods::created)
                             .orElse(null),
-                    all.stream()
-                            .filter(pod -> !hasEnded(pod))
-                            .map(pod -> new Pods.Pod(pod.getMetadata().getName(), since(pod)))
-                            .toList());
+                    all.stream().filter(pod -> !hasEnded(pod)).map(FlinkPods::read).toList());
         } catch (KubernetesClientException e) {
             throw new UnavailableException(
                     "the pods of "
@@ -67,6 +66,13 @@ public final class FlinkPods implements PodPort {
                             + ")",
                     e);
         }
+    }
+
+    private static Pods.Pod read(Pod pod) {
+        return new Pods.Pod(
+                pod.getMetadata().getName(),
+                since(pod),
+                JOB_MANAGER.equals(pod.getMetadata().getLabels().get(COMPONENT)));
     }
 
     private static boolean hasEnded(Pod pod) {

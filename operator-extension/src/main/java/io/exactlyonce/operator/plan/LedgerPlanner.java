@@ -7,6 +7,7 @@ import io.exactlyonce.operator.condition.Condition;
 import io.exactlyonce.operator.condition.Conditions;
 import io.exactlyonce.operator.condition.Verdict;
 import io.exactlyonce.operator.deployment.FlinkDeployment;
+import io.exactlyonce.operator.ledger.Accounted;
 import io.exactlyonce.operator.ledger.History;
 import io.exactlyonce.operator.ledger.Ledger;
 import io.exactlyonce.operator.ledger.Phase;
@@ -30,6 +31,7 @@ import io.exactlyonce.operator.plan.evidence.Request;
 import io.exactlyonce.operator.plan.evidence.Whereabouts;
 import io.exactlyonce.operator.plan.recovery.RecoveryDecision;
 import io.exactlyonce.operator.plan.recovery.RecoveryPlanner;
+import io.exactlyonce.operator.plan.transactions.LastWriter;
 import io.exactlyonce.operator.plan.transactions.TransactionReview;
 import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.policy.Policy;
@@ -86,8 +88,7 @@ public final class LedgerPlanner {
     private static LedgerObservation inSight(
             LedgerObservation observation, FlinkDeployment deployment, Ledger own) {
         Optional<String> other =
-                policy(observation.policy())
-                        .flatMap(Whereabouts.of(Deployed.of(deployment))::otherStore);
+                policy(observation.policy()).flatMap(Whereabouts.of(deployment)::otherStore);
         if (other.isEmpty()) {
             return observation;
         }
@@ -246,11 +247,16 @@ public final class LedgerPlanner {
         boolean undecided =
                 next.transactions().open().stream()
                         .anyMatch(group -> group.standing() == StandingKind.UNDECIDED);
-        // Its last pod goes without a word; one that failed is looked at by the clock.
+        // Its last pod goes without a word; one that has not gone by then may stay for ever.
         boolean stopping =
                 situation.deployed().stage() == Deployed.Stage.SUSPENDED
                         && Optional.ofNullable(next.transactions().accounted())
-                                .filter(account -> !account.isFinal())
+                                .flatMap(Accounted::sinceIfOpen)
+                                .filter(
+                                        since ->
+                                                situation
+                                                        .now()
+                                                        .isBefore(since.plus(LastWriter.AFTERMATH)))
                                 .isPresent();
         return underWay || unverified || ending || undecided || stopping ? SOON : STEADY;
     }

@@ -23,12 +23,27 @@ public record Pods(@Nullable Instant clusterSince, List<Pod> pods) {
      *
      * @param name of the pod
      * @param since when it was created
+     * @param jobManager whether it is known to be a JobManager's; it then runs no task
      */
-    public record Pod(String name, Instant since) {}
+    public record Pod(String name, Instant since, boolean jobManager) {
+        /** One of which it is not known what it runs. */
+        public Pod(String name, Instant since) {
+            this(name, since, false);
+        }
+    }
 
     /** Whether nothing runs, and nothing is there that would start a pod. */
     public boolean areGone() {
         return clusterSince == null && pods.isEmpty();
+    }
+
+    /**
+     * Whether the cluster is there with JobManagers and nothing else. Upstream leaves that standing
+     * for a job that came to an end by itself ({@code
+     * kubernetes.operator.jm-deployment.shutdown-ttl}, 1 d): a suspension of it stops nothing.
+     */
+    public boolean areJobManagersOnly() {
+        return clusterSince != null && pods.stream().allMatch(Pod::jobManager);
     }
 
     /** A pod that is older than the cluster that is there now, or that has no cluster. */

@@ -6,17 +6,21 @@ import static io.exactlyonce.operator.condition.ConditionType.STALLED;
 import static io.exactlyonce.operator.condition.ConditionType.TIMEOUTS_SAFE;
 import static io.exactlyonce.operator.condition.ConditionType.TRANSACTIONS_CLEAN;
 import static io.exactlyonce.operator.plan.LedgerScene.JOB_1;
+import static io.exactlyonce.operator.plan.LedgerScene.JOB_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exactlyonce.operator.condition.Code;
 import io.exactlyonce.operator.condition.Violation;
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.plan.admission.Assessment;
 import io.exactlyonce.operator.plan.admission.PolicyLookup;
 import io.exactlyonce.operator.plan.evidence.LedgerObservation.SnapshotEvidence;
 import io.exactlyonce.operator.policy.BrokerContract;
 import io.exactlyonce.operator.policy.PolicyReader;
+import io.exactlyonce.operator.revision.Annotations;
+import io.exactlyonce.operator.revision.InjectedBlock;
 import io.exactlyonce.operator.snapshot.PreflightVerdict;
 import io.exactlyonce.operator.snapshot.Snapshot;
 import io.exactlyonce.operator.snapshot.StoredSnapshots;
@@ -26,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policy names other brokers, or another store, than the running job was started with. */
 class OutOfSightTest {
@@ -39,7 +45,7 @@ class OutOfSightTest {
     @BeforeEach
     void firstRevisionRunsAndIsSeen() {
         scene.policy = policy("kafka:9092", "http://minio:9000");
-        scene.applied(1, started(1));
+        applied(1);
         upstream.deployed(started(1), "stateless", JOB_1, "");
         brokers.open(1);
         upstream.committed(1, JOB_1, null);
@@ -80,6 +86,35 @@ class OutOfSightTest {
 
         assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("True/SeenInEffect");
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    /** The policy was edited, adopted by revision 2, and edited back. */
+    @Test
+    void orphanOfAnEarlierRevisionDoesNotShowWhereTheLastOneWrites() {
+        secondMoves();
+        upstream.committed(2, JOB_2, LedgerScene.SAVEPOINT_1);
+
+        brokers.look();
+
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/BrokersDiffer");
+        assertThat(scene.condition(EXACTLY_ONCE)).isEqualTo("Unknown/BrokersDiffer");
+        assertThat(brokers.fenced).isEmpty();
+    }
+
+    /** Upstream went back to revision 1, which writes where it always did. */
+    @Test
+    void revisionThatUpstreamWentBackFromDoesNotShowWhereTheOneBeforeWrites() {
+        secondMoves();
+        brokers.look();
+        brokers.forget(LedgerScene.prefix(1) + "out.0-1");
+        brokers.open(2);
+        scene.policy = policy("elsewhere:9092", "http://minio:9000");
+        upstream.rolledBack(started(1), "ROLLED_BACK");
+        scene.flink = null;
+
+        brokers.look();
+
+        assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("Unknown/BrokersDiffer");
     }
 
     @Test
@@ -123,7 +158,7 @@ class OutOfSightTest {
     @Test
     void jobIsNotRecoveredFromAStoreThatItDoesNotWriteTo() {
         scene.policy = policy("kafka:9092", "http://copy:9000");
-        scene.applied(2, started(2));
+        applied(2);
         upstream.job("RESTARTING");
         scene.flink = null;
         scene.snapshots = listed(6);
@@ -139,15 +174,42 @@ class OutOfSightTest {
                 .contains("that of the policy is http://copy:9000");
     }
 
+    /** Two names of one store, as acknowledged for EO1104: nothing else is known of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://store.shop.svc:9000", "minio:9000"})
+    void usersOwnEndpointIsNotAnotherStore(String endpoint) {
+        own(1, endpoint);
+        own(2, endpoint);
+        upstream.job("RESTARTING");
+        scene.flink = null;
+        scene.snapshots = listed(6);
+        brokers.look();
+        scene.now = scene.now.plus(Duration.ofMinutes(10));
+
+        LedgerPlan plan = brokers.look();
+
+        assertThat(plan.actions()).hasAtLeastOneElementOfType(Action.Recover.class);
+    }
+
+    @Test
+    void deletedJobWithTheUsersOwnEndpointIsSettled() {
+        own(1, "http://store.shop.svc:9000");
+        brokers.look();
+        assertThat(scene.ledger().care().endpoint()).isEmpty();
+        brokers.holds(Upstream.checkpoint(JOB_1, 6));
+        brokers.stored.put(LedgerScene.INCARNATION, listed(6).stored());
+        scene.deployment = null;
+
+        brokers.look();
+        brokers.look();
+
+        assertThat(brokers.fenced).hasSize(1);
+    }
+
     @Test
     void deletedJobIsNotSettledFromAStoreThatItDidNotWriteTo() {
         brokers.holds(Upstream.checkpoint(JOB_1, 6));
-        brokers.stored.put(
-                LedgerScene.INCARNATION,
-                new StoredSnapshots.Listed(
-                        List.of(
-                                new Snapshot(
-                                        Upstream.checkpoint(JOB_1, 6), 6, JOB_1, null, false))));
+        brokers.stored.put(LedgerScene.INCARNATION, listed(6).stored());
         scene.policy = policy("kafka:9092", "http://copy:9000");
         scene.deployment = null;
 
@@ -174,6 +236,33 @@ class OutOfSightTest {
         scene.policy = policy("kafka:9092", "http://minio:9000");
         brokers.look();
         assertThat(scene.condition(TRANSACTIONS_CLEAN)).isEqualTo("True/NoneOpen");
+    }
+
+    private void secondMoves() {
+        Fields moved =
+                FlinkConfiguration.withEntry(
+                        started(2), "exactly-once.kafka.bootstrap-servers", "elsewhere:9092");
+        scene.applied(2, moved);
+        upstream.deployed(moved, "savepoint", JOB_2, LedgerScene.SAVEPOINT_1);
+    }
+
+    private void applied(int revision) {
+        scene.applied(revision, started(revision));
+        scene.annotated(
+                Annotations.INJECTED,
+                LedgerScene.block(revision)
+                        .and(InjectedBlock.of(Map.of("s3.endpoint", "http://minio:9000")))
+                        .format());
+    }
+
+    /** A revision with an endpoint that nobody injected; upstream has deployed the first. */
+    private void own(int revision, String endpoint) {
+        Fields spec = FlinkConfiguration.withEntry(started(revision), "s3.endpoint", endpoint);
+        scene.applied(revision, spec);
+        if (revision == 1) {
+            upstream.deployed(spec, "stateless", JOB_1, "");
+            upstream.committed(1, JOB_1, null);
+        }
     }
 
     private static SnapshotEvidence listed(int checkpoint) {

@@ -51,8 +51,58 @@ class StopUnrestTest {
         assertThat(stop.clean()).as("final").isEqualTo("True/NoneOpen");
     }
 
+    /** A suspension stops nothing then: upstream lets the JobManager stand for a day. */
     @Test
-    void withoutSightOfThePodsTheClockDecides() {
+    void jobManagerOfAJobThatHadFailedBeforeItsSuspensionIsNoWriter() {
+        Pods.Pod jobManager = new Pods.Pod("orders-1", stop.scene.now, true);
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.failed("1795322562367");
+        stop.look();
+        stop.suspended(StoppedScene.NEWEST);
+        stop.brokers.pods =
+                new Pods(
+                        stop.scene.now,
+                        List.of(
+                                jobManager,
+                                new Pods.Pod("orders-taskmanager-1-1", stop.scene.now)));
+        stop.lookUntilItCannotWrite();
+        assertThat(stop.clean()).as("with a task").isEqualTo("Unknown/TransactionsUndecided");
+
+        stop.brokers.pods = new Pods(stop.scene.now, List.of(jobManager));
+        stop.look();
+
+        assertThat(stop.clean()).isEqualTo("True/NoneOpen");
+        assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.STEADY);
+    }
+
+    /** It may have just been stopped, and its TaskManagers be on their way. */
+    @Test
+    void jobManagerAloneIsAWriterForAsLongAsTheStopIsFresh() {
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.suspended();
+        stop.brokers.pods =
+                new Pods(stop.scene.now, List.of(new Pods.Pod("orders-1", stop.scene.now, true)));
+
+        stop.look();
+        stop.look();
+
+        assertThat(stop.clean()).isEqualTo("Unknown/TransactionsUndecided");
+    }
+
+    @Test
+    void podThatNeverGoesIsNotLookedAtOften() {
+        stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
+        stop.suspended();
+        stop.brokers.pods = new Pods(null, List.of(new Pods.Pod("orders-1", stop.scene.now)));
+        assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.SOON);
+        stop.scene.now = stop.scene.now.plus(Duration.ofMinutes(5));
+
+        assertThat(stop.look().requeue()).isEqualTo(LedgerPlanner.STEADY);
+    }
+
+    /** An API server that does not answer says nothing of them, however long it does not. */
+    @Test
+    void withoutSightOfThePodsTheAccountStaysOpen() {
         stop.brokers.end(StoppedScene.FIRST, TransactionState.COMPLETE_COMMIT);
         stop.suspended();
         stop.brokers.pods = null;
@@ -62,6 +112,11 @@ class StopUnrestTest {
 
         stop.look();
 
+        assertThat(stop.clean()).isEqualTo("Unknown/TransactionsUndecided");
+        assertThat(stop.scene.message(TRANSACTIONS_CLEAN))
+                .contains("whether pods of it still run is not known", "lists pods");
+        stop.brokers.pods = StoppedScene.GONE;
+        stop.look();
         assertThat(stop.clean()).isEqualTo("True/NoneOpen");
     }
 

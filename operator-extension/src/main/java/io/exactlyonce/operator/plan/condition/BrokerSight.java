@@ -1,6 +1,7 @@
 package io.exactlyonce.operator.plan.condition;
 
 import io.exactlyonce.operator.ledger.Ledger;
+import io.exactlyonce.operator.ledger.Outcome;
 import io.exactlyonce.operator.ledger.RevisionRecord;
 import io.exactlyonce.operator.plan.action.Action;
 import io.exactlyonce.operator.plan.evidence.TransactionEvidence;
@@ -14,7 +15,8 @@ import java.util.Optional;
 /**
  * Whether the brokers that the policy names are those that the job writes to. Other names may well
  * lead to the same brokers. Proof of that is an id of the job itself: a coordinator knows an id
- * only if a producer of its own cluster has used it, and no mirror copies it.
+ * only if a producer of its own cluster has used it, and no mirror copies it. An id of an earlier
+ * revision is none: that may have written elsewhere.
  */
 public sealed interface BrokerSight {
     /** What follows the clause that they bear other names, as long as nothing more is known. */
@@ -55,14 +57,12 @@ public sealed interface BrokerSight {
         if (!(evidence.of(ledger.care().policy()).orElse(null) instanceof Told told)) {
             return new Other(other.get() + UNPROVEN);
         }
-        if (told.open().stream()
-                .anyMatch(
-                        it -> it.prefix().incarnation().equals(ledger.identity().incarnation()))) {
-            return new Same();
-        }
         Optional<String> prefix = lastUsed(ledger);
         if (prefix.isEmpty()) {
             return new Other(other.get() + UNPROVEN);
+        }
+        if (told.open().stream().anyMatch(it -> it.prefix().format().equals(prefix.get()))) {
+            return new Same();
         }
         List<TransactionDescription> known = evidence.samples().get(prefix.get());
         if (known == null) {
@@ -75,10 +75,11 @@ public sealed interface BrokerSight {
                 : new Same();
     }
 
-    /** Of the last revision that had a job. */
+    /** Of the last revision that had a job, and that upstream did not go back from. */
     private static Optional<String> lastUsed(Ledger ledger) {
         return ledger.history().revisions().stream()
                 .filter(record -> !record.jobId().isEmpty() && !record.prefix().isEmpty())
+                .filter(record -> record.outcome() != Outcome.ROLLED_BACK)
                 .map(RevisionRecord::prefix)
                 .reduce((older, newer) -> newer);
     }

@@ -2,6 +2,7 @@ package io.exactlyonce.operator.plan.evidence;
 
 import io.exactlyonce.operator.deployment.Fields;
 import io.exactlyonce.operator.deployment.FlinkConfiguration;
+import io.exactlyonce.operator.deployment.FlinkDeployment;
 import io.exactlyonce.operator.deployment.FlinkKey;
 import io.exactlyonce.operator.deployment.RevisionKeys;
 import io.exactlyonce.operator.ledger.Care;
@@ -9,6 +10,7 @@ import io.exactlyonce.operator.plan.upstream.Deployed;
 import io.exactlyonce.operator.policy.Checkpoints;
 import io.exactlyonce.operator.policy.KafkaClientSettings;
 import io.exactlyonce.operator.policy.Policy;
+import io.exactlyonce.operator.revision.RevisionMark;
 import java.util.Optional;
 
 /**
@@ -18,7 +20,8 @@ import java.util.Optional;
  * that was filled by a copy holds an older checkpoint as its newest.
  *
  * @param brokers bootstrap servers; empty text if unknown
- * @param endpoint of S3; empty text if unknown
+ * @param endpoint of S3; empty text if unknown, or if it is the user's own: that one differed from
+ *     the policy's when it was admitted, as another name of the same store
  */
 public record Whereabouts(String brokers, String endpoint) {
     /** Nothing is known, so nothing is known to differ. */
@@ -32,8 +35,8 @@ public record Whereabouts(String brokers, String endpoint) {
     private static final int LONGEST_BROKERS = 4096;
 
     /** Of what upstream deployed; unknown if that was no revision. */
-    public static Whereabouts of(Deployed deployed) {
-        Fields spec = deployed.spec();
+    public static Whereabouts of(FlinkDeployment deployment) {
+        Fields spec = Deployed.of(deployment).spec();
         FlinkConfiguration configuration = FlinkConfiguration.of(spec);
         if (configuration.value(RevisionKeys.PREFIX).isEmpty()) {
             return UNKNOWN;
@@ -43,10 +46,18 @@ public record Whereabouts(String brokers, String endpoint) {
                         .value(KafkaClientSettings.BOOTSTRAP_KEY)
                         .filter(text -> text.length() <= LONGEST_BROKERS)
                         .orElse(""),
-                configuration
-                        .value(FlinkKey.S3_ENDPOINT)
-                        .filter(text -> text.length() <= LONGEST_ENDPOINT)
-                        .orElse(AWS));
+                endpoint(configuration, deployment));
+    }
+
+    private static String endpoint(FlinkConfiguration configuration, FlinkDeployment deployment) {
+        Optional<String> set = configuration.value(FlinkKey.S3_ENDPOINT);
+        boolean own =
+                set.isPresent()
+                        && RevisionMark.of(deployment)
+                                .map(RevisionMark::injected)
+                                .filter(it -> it.value(FlinkKey.S3_ENDPOINT.name()).isEmpty())
+                                .isPresent();
+        return own ? "" : set.filter(text -> text.length() <= LONGEST_ENDPOINT).orElse(AWS);
     }
 
     /** Of a deployment that is gone. */

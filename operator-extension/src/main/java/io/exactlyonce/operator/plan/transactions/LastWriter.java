@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param situation what is known of the deployment
  * @param pods what runs under the name; null if that could not be found out, or was not asked yet
  */
-record LastWriter(Situation situation, @Nullable Pods pods) {
+public record LastWriter(Situation situation, @Nullable Pods pods) {
     /**
      * Pods were seen to run on for minutes after they were stopped, and open transactions; and what
      * the brokers listed may be older than the deletion.
      */
-    static final Duration AFTERMATH = Duration.ofMinutes(5);
+    public static final Duration AFTERMATH = Duration.ofMinutes(5);
 
     /**
      * Why one may, as a clause; empty if none can.
@@ -41,11 +41,12 @@ record LastWriter(Situation situation, @Nullable Pods pods) {
             return fresh ? Optional.of("it failed a moment ago") : Optional.empty();
         }
         if (pods == null) {
-            return fresh
-                    ? Optional.of("whether pods of it still run is not known")
-                    : Optional.empty();
+            return Optional.of(
+                    "whether pods of it still run is not known (the operator lists pods and reads"
+                            + " the Deployment of the JobManager)");
         }
-        return pods.areGone()
+        // A checkpoint takes tasks: of a job that had ended before, only the JobManager stays.
+        return pods.areGone() || !fresh && pods.areJobManagersOnly()
                 ? Optional.empty()
                 : Optional.of(
                         pods.pods().stream()

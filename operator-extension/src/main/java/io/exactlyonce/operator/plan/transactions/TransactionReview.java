@@ -107,7 +107,7 @@ public record TransactionReview(Situation situation, LedgerObservation observati
     }
 
     private BrokerSight sight(Ledger ledger) {
-        return BrokerSight.of(Whereabouts.of(situation.deployed()), policy(), ledger, evidence());
+        return BrokerSight.of(Whereabouts.of(situation.deployment()), policy(), ledger, evidence());
     }
 
     /** A loss is shown until a later revision has committed: by then somebody has acted. */
@@ -227,7 +227,7 @@ public record TransactionReview(Situation situation, LedgerObservation observati
     /** What is needed once the deployment is gone; what is not known now stays as it was. */
     private Care care() {
         Care before = situation.ledger().care();
-        Whereabouts job = Whereabouts.of(situation.deployed()).orElse(Whereabouts.of(before));
+        Whereabouts job = Whereabouts.of(situation.deployment()).orElse(Whereabouts.of(before));
         return new Care(
                 situation.deployment().policyName().orElse(before.policy()),
                 CheckpointDirectory.of(situation.deployment()).orElse(before.checkpointDirectory()),
